@@ -1,0 +1,144 @@
+"""The exception tree: what can go wrong on the rivers, each with one remedy.
+
+    KaupunkigraafiError
+    ├─ CorpusError
+    │  ├─ SourceMissing        a path or source id that is not there
+    │  ├─ UnreadableDocument   a file that no reader can turn into a document
+    │  └─ RecordInvalid        a row that breaks its table's declaration or a shape
+    ├─ GraphError
+    │  ├─ QueryInvalid         not SPARQL: says line and column
+    │  ├─ QueryRefused         SPARQL, but outside the limits or the allowed features
+    │  ├─ QueryTimeout         ran past its deadline and was stopped
+    │  ├─ QueryFailed          the query worker died: out of memory or an engine fault
+    │  ├─ EntityUnknown        an id, IRI, code or label that names nothing here
+    │  └─ EntityAmbiguous      a label that names several things
+    ├─ SearchError
+    │  ├─ EncoderMissing       no encoder can be had on this machine
+    │  ├─ EncoderMismatch      a folder built with another encoder's vectors
+    │  ├─ QueryTextInvalid     a search text that is too long, or a value out of range
+    │  ├─ ShapeMismatch        vectors of another dimension
+    │  └─ JudgedSetInvalid     a judged set that lacks a file, or has a broken line
+    └─ FolderError
+       ├─ FolderMissing        no built graph there
+       ├─ FolderOutdated       built by another format
+       ├─ FolderCorrupt        a hash or size that differs from the manifest
+       └─ FolderLocked         another process writes there
+
+Every message has the value, the limit and the remedy. There is no status code and
+no terminal here: the service and the command line each have one table of their own.
+"""
+
+from __future__ import annotations
+
+
+class KaupunkigraafiError(Exception):
+    """The root: catch this to catch all that the library raises on purpose.
+
+    >>> issubclass(FolderMissing, KaupunkigraafiError)
+    True
+    """
+
+
+class CorpusError(KaupunkigraafiError):
+    """Something about documents, records or their sources."""
+
+
+class SourceMissing(CorpusError):
+    """A path or a source id that is not there."""
+
+
+class UnreadableDocument(CorpusError):
+    """A file that no reader can turn into a document."""
+
+
+class RecordInvalid(CorpusError):
+    """A row that breaks its table's declaration or a shape."""
+
+
+class GraphError(KaupunkigraafiError):
+    """Something about the graph or a query over it."""
+
+
+class QueryInvalid(GraphError):
+    """The text is not SPARQL.
+
+    Attributes:
+        line: 1-based line of the fault, None where it is not known.
+        column: 1-based column of the fault, None where it is not known.
+    """
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        """Keep the place beside the message.
+
+        Args:
+            message: what is wrong and what to do.
+            line: 1-based line of the fault.
+            column: 1-based column of the fault.
+        """
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class QueryRefused(GraphError):
+    """The query is SPARQL, but outside the limits or the allowed features."""
+
+
+class QueryTimeout(GraphError):
+    """The query ran past its deadline and was stopped."""
+
+
+class QueryFailed(GraphError):
+    """The query worker died: out of memory, or a fault in the engine."""
+
+
+class EntityUnknown(GraphError):
+    """An id, IRI, code or label that names nothing in this graph."""
+
+
+class EntityAmbiguous(GraphError):
+    """A label that names several things."""
+
+
+class SearchError(KaupunkigraafiError):
+    """Something about searching."""
+
+
+class EncoderMissing(SearchError):
+    """No encoder can be had on this machine."""
+
+
+class EncoderMismatch(SearchError):
+    """The folder's vectors come from another encoder."""
+
+
+class QueryTextInvalid(SearchError):
+    """A search text that is too long, or a value out of its range."""
+
+
+class ShapeMismatch(SearchError):
+    """Vectors of another dimension than expected."""
+
+
+class JudgedSetInvalid(SearchError):
+    """A judged set that lacks a file, or has a broken line."""
+
+
+class FolderError(KaupunkigraafiError):
+    """Something about a built graph on disk."""
+
+
+class FolderMissing(FolderError):
+    """No built graph is there."""
+
+
+class FolderOutdated(FolderError):
+    """The folder was built by another format."""
+
+
+class FolderCorrupt(FolderError):
+    """A file's hash or size differs from the manifest."""
+
+
+class FolderLocked(FolderError):
+    """Another process writes into the folder."""

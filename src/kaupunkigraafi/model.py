@@ -1,0 +1,335 @@
+"""The things that flow in both rivers: frozen dataclasses, no behaviour but their own.
+
+WRITE: a file becomes a Reading (Documents and Records); a Document becomes Passages.
+READ: a search becomes an Answer of Hits; an IRI becomes an Entity of Facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+LANGUAGES = ("fi", "sv", "en")
+
+
+class Authority(StrEnum):
+    """Whose words a document is, the first thing a reader must know of it."""
+
+    STATUTE_AS_ENACTED = "statute-as-enacted"
+    STATUTE_CONSOLIDATED = "statute-consolidated"
+    AUTHORITY_DOCUMENT = "authority-document"
+    OWN_SUMMARY = "own-summary"
+    OWN_UPLOAD = "own-upload"
+
+
+class Mode(StrEnum):
+    """How a search ranks: by both halves, by meaning alone, by words alone."""
+
+    HYBRID = "hybrid"
+    SEMANTIC = "semantic"
+    LEXICAL = "lexical"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where facts come from (*lähde*): one block of ``sources.toml``."""
+
+    id: str
+    title: str
+    publisher: str
+    licence: str
+    read: date | None
+    url: str | None = None
+    verified: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a table, as text, with the place it was read from.
+
+    Attributes:
+        table: the table's name, as in ``corpus/records/csv-metadata.json``.
+        values: column → text; an empty text means *not known*.
+        origin: ``municipalities.csv:12`` or a document's file name, for messages.
+    """
+
+    table: str
+    values: tuple[tuple[str, str], ...]
+    origin: str
+
+    def __getitem__(self, column: str) -> str:
+        """Return the column's text, empty where the row has none.
+
+        Args:
+            column: the column's name.
+
+        Returns:
+            The text.
+
+        >>> Record("ministries", (("code", "TEM"),), "ministries.csv:2")["code"]
+        'TEM'
+        """
+        return dict(self.values).get(column, "")
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSpan:
+    """A stretch of a document's text that is one section (*pykälä*) or headed part.
+
+    Offsets count characters of ``Document.text``, end excluded.
+    """
+
+    start: int
+    end: int
+    number: str = ""
+    heading: str = ""
+    iri: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpan:
+    """A stretch of a document's text that is one printed page."""
+
+    start: int
+    end: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text with what is known about it; NFC, immutable.
+
+    Attributes:
+        id: its key; its IRI is ``…/id/document/{id}``. Letters, digits, ``.``, ``_``, ``-``.
+        origin: what identifies it for replacement (ELI expression, page URL, absolute path);
+            never shown to the public, since it may be a path.
+        source: where anyone can read the original: a URL, else a file name.
+        type: a key of ``ontology/concepts.ttl`` (``statute``, ``project-page``, ``summary`` …).
+        language: ``fi``, ``sv``, ``en``, ``se`` or ``und``.
+        licence: an IRI, or ``not stated``.
+        as_of: the day whose state the text tells: enacted, consolidated or read.
+        subjects: IRIs of topics.
+        concerns: IRIs of the entities it is about.
+        expresses: the law whose wording it is.
+        summarises: the official page or text it is a summary of, for ``own-summary``.
+    """
+
+    id: str
+    origin: str
+    title: str
+    text: str
+    type: str
+    language: str
+    authority: Authority
+    source: str
+    licence: str
+    issued: date | None = None
+    as_of: date | None = None
+    publisher: str | None = None
+    subjects: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
+    expresses: str | None = None
+    summarises: str | None = None
+    sections: tuple[SectionSpan, ...] = ()
+    pages: tuple[PageSpan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of one file."""
+
+    documents: tuple[Document, ...]
+    records: tuple[Record, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a document that a search finds: ``document.text[start:end] == text``.
+
+    Attributes:
+        document: the document's id.
+        number: 1, 2, … within the document.
+        section: the section's IRI, where the section has one.
+        heading: the number and heading of its section, as a reader would cite it.
+    """
+
+    document: str
+    number: int
+    start: int
+    end: int
+    text: str
+    language: str
+    page: int | None = None
+    section: str | None = None
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text with its language; ``language`` is empty where it has none."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement about an entity.
+
+    Attributes:
+        predicate: IRI.
+        value: an IRI (then ``is_iri``) or a literal's text.
+        labels: of the value, where it is an IRI.
+        graph: the named graph that states it.
+    """
+
+    predicate: str
+    value: str
+    is_iri: bool
+    language: str = ""
+    datatype: str = ""
+    labels: tuple[Label, ...] = ()
+    graph: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A node of the graph that a person would name: a city, a law, a task."""
+
+    id: str
+    iri: str
+    kind: str
+    labels: tuple[Label, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+    def label(self, language: str = "fi") -> str:
+        """Return the best label: the language asked for, else fi, sv, en, else the id.
+
+        Args:
+            language: ``fi``, ``sv`` or ``en``.
+
+        Returns:
+            The label's text.
+
+        >>> Entity("municipality/091", "…", "municipality",
+        ...        (Label("Helsinki", "fi"), Label("Helsingfors", "sv"))).label("sv")
+        'Helsingfors'
+        """
+        known = {label.language: label.text for label in reversed(self.labels)}
+        for wanted in (language, *LANGUAGES, ""):
+            if wanted in known:
+                return known[wanted]
+        return self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entity a document leads to, and the path in the graph that leads there.
+
+    Attributes:
+        path: IRI, predicate, IRI, predicate, … from the document to the entity.
+    """
+
+    entity: str
+    kind: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a search; each takes an id, an IRI, a code or a label."""
+
+    city: str | None = None
+    ministry: str | None = None
+    law: str | None = None
+    task: str | None = None
+    type: str | None = None
+    language: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Semantic:
+    """Why by meaning: the place among all passages by cosine (1 is nearest)."""
+
+    rank: int
+    cosine: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lexical:
+    """Why by words: the place among all passages, and the words of the text that matched."""
+
+    rank: int
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GraphPath:
+    """Why by the graph: the path from document to entity, and the same in plain words."""
+
+    path: tuple[str, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The three reasons a hit may have; a reason that did not count is None or empty."""
+
+    semantic: Semantic | None = None
+    lexical: Lexical | None = None
+    graph: tuple[GraphPath, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found, with its document, its entities and the reasons."""
+
+    score: float
+    document: Document
+    passage: Passage
+    entities: tuple[Entity, ...] = ()
+    why: Why = field(default_factory=Why)
+    highlights: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One line of a facet: how many matching documents have this value."""
+
+    id: str
+    iri: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search gives; iterating it gives the hits.
+
+    Attributes:
+        total: how many passages match, of which ``hits`` are a page.
+        notes: what the user should know (a half that could not run, a text that was cut).
+    """
+
+    query: str
+    mode: Mode
+    generation: str
+    total: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    facets: tuple[tuple[str, tuple[Bucket, ...]], ...] = ()
+    next: str | None = None
+    notes: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[Hit]:
+        """Iterate over the hits, best first."""
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        """Return the number of hits on this page."""
+        return len(self.hits)

@@ -1,0 +1,51 @@
+"""Finds ontology/ and corpus/: beside the package in a wheel, two floors up in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kaupunkigraafi.errors import SourceMissing
+
+_PACKAGE = Path(__file__).resolve().parent
+_ROOTS = (_PACKAGE / "_data", _PACKAGE.parent.parent)
+
+
+def _find(name: str) -> Path:
+    for root in _ROOTS:
+        candidate = root / name
+        if candidate.is_dir():
+            return candidate
+    raise SourceMissing(
+        f"the packaged folder {name}/ is in none of {', '.join(map(str, _ROOTS))}; "
+        "reinstall kaupunkigraafi"
+    )
+
+
+def ontology_dir() -> Path:
+    """Return the folder of the ontology's Turtle files.
+
+    Returns:
+        A folder that exists.
+
+    Raises:
+        SourceMissing: the installation is broken.
+
+    >>> (ontology_dir() / "kaupunkigraafi.ttl").is_file()
+    True
+    """
+    return _find("ontology")
+
+
+def corpus_dir() -> Path:
+    """Return the folder of records, documents and ``sources.toml``.
+
+    Returns:
+        A folder that exists.
+
+    Raises:
+        SourceMissing: the installation is broken.
+
+    >>> (corpus_dir() / "sources.toml").is_file()
+    True
+    """
+    return _find("corpus")
