@@ -1,0 +1,1 @@
+"""documents.sqlite: the texts of a generation, beside its graph and its indexes."""

@@ -1,0 +1,173 @@
+"""documents.sqlite, write side: Document and Passage → rows of the next generation."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from kaupunkigraafi.documents.rows import SCHEMA
+from kaupunkigraafi.model import Document, Label, Link, Passage
+
+
+def folded(label: str) -> str:
+    """Return a label as it is looked up: NFC, case-folded, white space single.
+
+    Args:
+        label: a label, code or number.
+
+    Returns:
+        The form that is compared.
+
+    >>> folded("  Helsingin   SEUTU ")
+    'helsingin seutu'
+    """
+    return " ".join(unicodedata.normalize("NFC", label).casefold().split())
+
+
+class DocumentsWriter:
+    """Writes one generation's documents.sqlite; leave the ``with`` block to commit it."""
+
+    def __init__(self, path: Path, parent: Path | None = None) -> None:
+        """Start from nothing, or from a copy of the parent's file.
+
+        Args:
+            path: the file to write; must not exist.
+            parent: the last generation's file.
+        """
+        if parent is not None:
+            shutil.copyfile(parent, path)
+        self._db = sqlite3.connect(path)
+        # The file is fsynced once when the generation is published; until then nobody reads it.
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._db.execute("PRAGMA synchronous = OFF")
+        if parent is None:
+            self._db.executescript(SCHEMA)
+
+    def __enter__(self) -> DocumentsWriter:
+        """Write inside a ``with`` block.
+
+        Returns:
+            The writer.
+        """
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Commit where the block ended well, and close.
+
+        Args:
+            kind: of the exception that ended the block, if any.
+            error: the exception.
+            trace: its traceback.
+        """
+        if kind is None:
+            self._db.commit()
+        self._db.close()
+
+    def remove(self, key: str) -> tuple[int, ...]:
+        """Remove a document with its passages and links.
+
+        Args:
+            key: the document's id; unknown is fine.
+
+        Returns:
+            The rows its passages had.
+        """
+        found = self._db.execute("SELECT ordinal FROM documents WHERE id = ?", (key,)).fetchone()
+        if found is None:
+            return ()
+        rows = self._db.execute("SELECT row FROM passages WHERE document = ?", found).fetchall()
+        for table, column in (("passages", "document"), ("links", "document")):
+            self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", found)  # noqa: S608
+        self._db.execute("DELETE FROM documents WHERE ordinal = ?", found)
+        return tuple(row for (row,) in rows)
+
+    def add(
+        self, document: Document, passages: Sequence[Passage], hashes: Sequence[bytes]
+    ) -> tuple[int, ...]:
+        """Add a document and give each passage the next row.
+
+        Args:
+            document: not there yet.
+            passages: its passages in order.
+            hashes: of the text that is encoded for each passage.
+
+        Returns:
+            The passages' rows.
+        """
+        ordinal = self._db.execute(
+            "INSERT INTO documents VALUES (NULL" + ",?" * 18 + ")",
+            (
+                document.id, document.origin, document.title, document.type, document.language,
+                document.authority.value, document.source, document.licence,
+                document.issued and document.issued.isoformat(),
+                document.as_of and document.as_of.isoformat(),
+                document.publisher, document.expresses, document.summarises,
+                json.dumps(document.subjects), json.dumps(document.concerns),
+                json.dumps(
+                    [(s.start, s.end, s.number, s.heading, s.iri) for s in document.sections],
+                    ensure_ascii=False,
+                ),
+                json.dumps([(p.start, p.end, p.number) for p in document.pages]),
+                document.text,
+            ),
+        ).lastrowid  # fmt: skip
+        ((first,),) = self._db.execute("SELECT value FROM counters WHERE name = 'next_row'")
+        rows = tuple(range(first, first + len(passages)))
+        self._db.executemany(
+            "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            [
+                (row, ordinal, p.number, p.start, p.end, p.page, p.section, p.heading,
+                 p.language, p.text, digest)
+                for row, p, digest in zip(rows, passages, hashes, strict=True)
+            ],
+        )  # fmt: skip
+        self._db.execute(
+            "UPDATE counters SET value = ? WHERE name = 'next_row'", (first + len(passages),)
+        )
+        return rows
+
+    def set_links(self, key: str, links: Iterable[Link]) -> None:
+        """Replace the entities a document leads to.
+
+        Args:
+            key: the document's id.
+            links: all of them.
+        """
+        (ordinal,) = self._db.execute(
+            "SELECT ordinal FROM documents WHERE id = ?", (key,)
+        ).fetchone()
+        self._db.execute("DELETE FROM links WHERE document = ?", (ordinal,))
+        self._db.executemany(
+            "INSERT INTO links VALUES (?,?,?,?)",
+            [(ordinal, link.entity, link.kind, json.dumps(link.path)) for link in links],
+        )
+
+    def set_entities(
+        self, kinds: Iterable[tuple[str, str]], labels: Iterable[tuple[str, Label, bool]]
+    ) -> None:
+        """Replace the table of entities and what they are called.
+
+        Args:
+            kinds: (IRI, kind) of every entity.
+            labels: (IRI, label, preferred); codes and numbers are labels that are not preferred.
+        """
+        self._db.execute("DELETE FROM entities")
+        self._db.execute("DELETE FROM labels")
+        self._db.executemany("INSERT OR IGNORE INTO entities VALUES (?,?)", kinds)
+        self._db.executemany(
+            "INSERT INTO labels VALUES (?,?,?,?,?)",
+            [
+                (iri, label.language, label.text, folded(label.text), int(preferred))
+                for iri, label, preferred in labels
+            ],
+        )
