@@ -175,6 +175,23 @@ class Label:
     language: str = ""
 
 
+def best_label(labels: tuple[Label, ...], language: str) -> str:
+    """Choose a label: the language asked for, else fi, sv, en, else one without a language.
+
+    Args:
+        labels: to choose from.
+        language: ``fi``, ``sv`` or ``en``.
+
+    Returns:
+        The text, empty where there is no label.
+
+    >>> best_label((Label("Åbo", "sv"), Label("Turku", "fi")), "en")
+    'Turku'
+    """
+    known = {label.language: label.text for label in reversed(labels)}
+    return next((known[each] for each in (language, *LANGUAGES, "") if each in known), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One statement about an entity.
@@ -218,11 +235,7 @@ class Entity:
         ...        (Label("Helsinki", "fi"), Label("Helsingfors", "sv"))).label("sv")
         'Helsingfors'
         """
-        known = {label.language: label.text for label in reversed(self.labels)}
-        for wanted in (language, *LANGUAGES, ""):
-            if wanted in known:
-                return known[wanted]
-        return self.id
+        return best_label(self.labels, language) or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +286,7 @@ class GraphPath:
     """Why by the graph: the path from document to entity, and the same in plain words."""
 
     path: tuple[str, ...]
-    label: str
+    labels: tuple[Label, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,8 +316,19 @@ class Bucket:
 
     id: str
     iri: str
-    label: str
+    labels: tuple[Label, ...]
     count: int
+
+    def label(self, language: str = "fi") -> str:
+        """Return the value's name.
+
+        Args:
+            language: ``fi``, ``sv`` or ``en``.
+
+        Returns:
+            The best label, else the id.
+        """
+        return best_label(self.labels, language) or self.id
 
 
 @dataclass(frozen=True, slots=True)

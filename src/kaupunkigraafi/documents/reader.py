@@ -246,3 +246,21 @@ class Documents:
             (folded,),
         )
         return tuple((str(iri), str(kind)) for iri, kind in rows)
+
+    def label_texts(self, kinds: Iterable[str] = ()) -> list[str]:
+        """Return all labels, for suggesting a near one.
+
+        Args:
+            kinds: of the entities; none: any.
+
+        Returns:
+            Folded labels, each once.
+        """
+        wanted = tuple(kinds)
+        marks = ",".join("?" * len(wanted))
+        where = f"WHERE e.kind IN ({marks})" if wanted else ""
+        sql = (
+            "SELECT DISTINCT l.folded FROM labels l "  # noqa: S608
+            f"JOIN entities e ON e.iri = l.iri {where}"
+        )
+        return [str(text) for (text,) in self._rows(sql, wanted)]
