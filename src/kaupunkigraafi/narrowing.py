@@ -1,0 +1,102 @@
+"""Filters → the passages that may be found: facts of the graph, applied before ranking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaupunkigraafi.documents.rows import Outline
+from kaupunkigraafi.errors import QueryTextInvalid
+from kaupunkigraafi.model import LANGUAGES, Filters
+from kaupunkigraafi.names import Names
+
+ENTITY_FILTERS = ("city", "ministry", "law", "task")
+KINDS_OF_FILTER = {
+    "city": ("municipality",),
+    "ministry": ("ministry",),
+    "law": ("law",),
+    "task": ("task",),
+}
+_LANGUAGES = (*LANGUAGES, "se", "und")
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What filters leave.
+
+    Attributes:
+        documents: (n documents,) True where the document passes.
+        rows: (n rows,) True where the passage passes; None where nothing is filtered.
+        asked: filter's name → IRI of the entity asked for.
+    """
+
+    documents: NDArray[np.bool_]
+    rows: NDArray[np.bool_] | None
+    asked: dict[str, str]
+
+
+def narrow(outline: Outline, names: Names, filters: Filters) -> Narrowed:
+    """Find the documents and passages that pass all filters.
+
+    Args:
+        outline: of the generation.
+        names: to look labels up.
+        filters: what was asked.
+
+    Returns:
+        Masks over documents and rows.
+
+    Raises:
+        QueryTextInvalid: an unknown type or language, or dates the wrong way round.
+        EntityUnknown: a filter names nothing.
+        EntityAmbiguous: a filter names several things.
+    """
+    asked = {
+        name: names.iri(value, KINDS_OF_FILTER[name])
+        for name in ENTITY_FILTERS
+        if (value := getattr(filters, name)) is not None
+    }
+    keep = np.ones(len(outline.ids), dtype=bool)
+    for iri in asked.values():
+        keep &= _linked(outline, iri)
+    if filters.type is not None:
+        keep &= _equal(outline.types, filters.type, "type", sorted(set(outline.types)))
+    if filters.language is not None:
+        keep &= _equal(outline.languages, filters.language, "language", list(_LANGUAGES))
+    keep &= _issued(outline, filters.since, filters.until)
+    if filters == Filters():
+        return Narrowed(keep, None, asked)
+    rows = np.zeros(len(outline.position), dtype=bool)
+    filled = outline.position >= 0
+    rows[filled] = keep[outline.position[filled]]
+    return Narrowed(keep, rows, asked)
+
+
+def _linked(outline: Outline, iri: str) -> NDArray[np.bool_]:
+    return np.fromiter(
+        (any(link.entity == iri for link in links) for links in outline.links),
+        dtype=bool,
+        count=len(outline.links),
+    )
+
+
+def _equal(
+    values: tuple[str, ...], wanted: str, name: str, allowed: list[str]
+) -> NDArray[np.bool_]:
+    if wanted not in allowed:
+        raise QueryTextInvalid(f"{name} is {wanted!r}; it can be {', '.join(allowed)}")
+    return np.array([value == wanted for value in values], dtype=bool)
+
+
+def _issued(outline: Outline, since: date | None, until: date | None) -> NDArray[np.bool_]:
+    if since and until and since > until:
+        raise QueryTextInvalid(f"since is {since}, after until, {until}; swap them")
+    low = since.isoformat() if since else ""
+    high = until.isoformat() if until else "9999"
+    if not (since or until):
+        return np.ones(len(outline.ids), dtype=bool)
+    # A document without a date is not known to be inside any period.
+    return np.array([bool(day) and low <= day <= high for day in outline.issued], dtype=bool)
