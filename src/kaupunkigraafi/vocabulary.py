@@ -43,6 +43,8 @@ PREFIXES = {
 ONTOLOGY_GRAPH = GRAPH + "ontology"
 RECORDS_GRAPH = GRAPH + "records"
 DOCUMENT_GRAPHS = GRAPH + "document/"
+# Candidates that a program found: named only, never part of the default graph.
+DERIVED_GRAPHS = GRAPH + "derived/"
 
 
 @dataclass(frozen=True, slots=True)

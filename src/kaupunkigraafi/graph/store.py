@@ -1,0 +1,200 @@
+"""Triples → a queryable graph on disk: beside its terms and its workers, all that knows Oxigraph.
+
+Every stated quad is kept twice: in its named graph, and in the default graph, so that the
+default graph of a query is the union of the stated graphs at the price of one lookup.
+Derived graphs (candidates that a program found) are named only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kaupunkigraafi.errors import FolderMissing, GraphError
+from kaupunkigraafi.graph.results import Triple
+from kaupunkigraafi.graph.terms import Converter, engine_faults
+from kaupunkigraafi.graph.view import View
+from kaupunkigraafi.vocabulary import DERIVED_GRAPHS
+
+# Left behind by the engine when it writes, never read again, and naming local paths.
+_LITTER = ("LOG", "LOG.old.*", "LOCK")
+
+
+class Store(View):
+    """A graph of named graphs; read-only unless created or snapshotted.
+
+    >>> from rdflib import Literal, URIRef
+    >>> store = Store.in_memory()
+    >>> tampere, label = URIRef("urn:tampere"), URIRef("urn:label")
+    >>> store.replace_graph("urn:g", [(tampere, label, Literal("Tampere", lang="fi"))])
+    >>> store.has(tampere, label, Literal("Tampere", lang="fi")), store.count("urn:g")
+    (True, 1)
+    """
+
+    @classmethod
+    def in_memory(cls) -> Store:
+        """Return an empty store that is never written to disk.
+
+        Returns:
+            Writable.
+        """
+        return cls(ox.Store(), None, writable=True)
+
+    @classmethod
+    def create(cls, directory: Path) -> Store:
+        """Make an empty store on disk.
+
+        Args:
+            directory: absent or empty; its parent exists.
+
+        Returns:
+            Writable.
+
+        Raises:
+            GraphError: the directory holds something.
+            FolderCorrupt: it cannot be written.
+        """
+        if directory.is_dir() and any(directory.iterdir()):
+            raise GraphError(f"{directory} is not empty; give a new directory")
+        with engine_faults(directory):
+            return cls(ox.Store(directory), directory, writable=True)
+
+    @classmethod
+    def snapshot(cls, parent: Path, directory: Path) -> Store:
+        """Make a store that starts as a copy of another; unchanged files are hard links.
+
+        Args:
+            parent: a closed store, or one that is only read.
+            directory: absent.
+
+        Returns:
+            Writable; the parent never changes.
+
+        Raises:
+            FolderMissing: no store in ``parent``.
+            FolderCorrupt: it cannot be read, or ``directory`` not written.
+        """
+        with cls.open(parent) as source, engine_faults(directory):
+            source._open().backup(directory)
+            return cls(ox.Store(directory), directory, writable=True)
+
+    @classmethod
+    def open(cls, directory: Path) -> Store:
+        """Open a closed store for reading; nothing is written into its directory.
+
+        Args:
+            directory: where ``create`` or ``snapshot`` made it.
+
+        Returns:
+            Read-only.
+
+        Raises:
+            FolderMissing: no store is there.
+            FolderCorrupt: it cannot be read.
+        """
+        if not (directory / "CURRENT").is_file():
+            raise FolderMissing(
+                f"there is no graph in {directory}; build one: kaupunkigraafi build --into FOLDER"
+            )
+        with engine_faults(directory):
+            return cls(ox.Store.read_only(str(directory)), directory, writable=False)
+
+    def load_bulk(self, graphs: Iterable[tuple[str, Iterable[Triple]]]) -> None:
+        """Add many triples at once, the fast way for a first build; all on disk when done.
+
+        Args:
+            graphs: (name, its triples); a name may come more than once.
+        """
+        engine, convert = self._open(write=True), Converter()
+
+        def quads() -> Iterator[ox.Quad]:
+            for name, triples in graphs:
+                graph, stated = ox.NamedNode(name), is_stated(name)
+                for triple in triples:
+                    quad = convert.quad(triple, graph)
+                    yield quad
+                    if stated:
+                        yield _in_default(quad)
+
+        with engine_faults(self._path):
+            engine.bulk_extend(quads())
+
+    def replace_graph(self, name: str, triples: Iterable[Triple]) -> None:
+        """Make a named graph hold exactly these triples; what stays is not rewritten.
+
+        Args:
+            name: the graph's IRI.
+            triples: all of it; empty removes the graph.
+        """
+        engine, convert, graph = self._open(write=True), Converter(), ox.NamedNode(name)
+        with engine_faults(self._path):
+            new = {convert.quad(triple, graph) for triple in triples}
+            old = set(engine.quads_for_pattern(None, None, None, graph))
+            added = new - old
+            engine.extend(added)
+            if is_stated(name):
+                engine.extend(_in_default(quad) for quad in added)
+            for quad in old - new:
+                engine.remove(quad)
+                if is_stated(name) and not _stated_elsewhere(engine, quad):
+                    engine.remove(_in_default(quad))
+            if not new:
+                engine.remove_graph(graph)
+
+    def remove_graph(self, name: str) -> None:
+        """Remove a named graph; triples that another stated graph holds stay in the default graph.
+
+        Args:
+            name: the graph's IRI; nothing happens where there is none.
+        """
+        self.replace_graph(name, ())
+
+    def flush(self) -> None:
+        """Put all changes on disk; until then a power cut may lose them."""
+        engine = self._open(write=True)
+        if self._path is not None:
+            with engine_faults(self._path):
+                engine.flush()
+
+    def close(self) -> None:
+        """Flush and let go; closing twice does nothing."""
+        if self._engine is None:
+            return
+        if self._writable:
+            self.flush()
+        self._engine = None
+        if self._writable and self._path is not None:
+            for pattern in _LITTER:
+                for file in self._path.glob(pattern):
+                    file.unlink()
+
+
+def is_stated(graph: str) -> bool:
+    """Tell whether a named graph counts as stated: its triples are in the default graph too.
+
+    Args:
+        graph: its IRI.
+
+    Returns:
+        False for derived graphs.
+
+    >>> is_stated("https://w3id.org/kaupunkigraafi/graph/records")
+    True
+    >>> is_stated("https://w3id.org/kaupunkigraafi/graph/derived/mentions")
+    False
+    """
+    return not graph.startswith(DERIVED_GRAPHS)
+
+
+def _in_default(quad: ox.Quad) -> ox.Quad:
+    return ox.Quad(quad.subject, quad.predicate, quad.object)
+
+
+def _stated_elsewhere(engine: ox.Store, quad: ox.Quad) -> bool:
+    others = engine.quads_for_pattern(quad.subject, quad.predicate, quad.object)
+    return any(
+        isinstance(other.graph_name, ox.NamedNode) and is_stated(other.graph_name.value)
+        for other in others
+    )

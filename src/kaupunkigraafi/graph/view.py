@@ -1,0 +1,202 @@
+"""Graph → facts and answers: the reading half of the store, and its SPARQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyoxigraph as ox
+from rdflib import URIRef
+
+from kaupunkigraafi.errors import GraphError, QueryInvalid
+from kaupunkigraafi.graph.results import Node, Result, Term, Triple
+from kaupunkigraafi.graph.terms import (
+    ANYTHING,
+    DEFAULT_GRAPH,
+    Converter,
+    Pattern,
+    engine_faults,
+    result_of,
+    term_of,
+    triple_of,
+)
+from kaupunkigraafi.vocabulary import PREFIXES
+
+
+class View:
+    """A graph of named graphs to read; ``Store`` opens one."""
+
+    def __init__(self, engine: ox.Store, path: Path | None, *, writable: bool) -> None:
+        """Wrap an open engine; use ``create``, ``snapshot``, ``open`` or ``in_memory``.
+
+        Args:
+            engine: Oxigraph's store.
+            path: its directory; None in memory.
+            writable: whether it may be changed.
+        """
+        self._engine: ox.Store | None = engine
+        self._path = path
+        self._writable = writable
+
+    def count(self, graph: str | None = None) -> int:
+        """Return the number of quads in the named graphs, or in one of them.
+
+        Args:
+            graph: its IRI; None counts all, the default graph's copies not among them.
+
+        Returns:
+            0 for a graph that is not there.
+        """
+        if graph is not None:
+            return sum(1 for _ in self._match(ANYTHING, ox.NamedNode(graph)))
+        with engine_faults(self._path):
+            return len(self._open()) - sum(1 for _ in self._match(ANYTHING, DEFAULT_GRAPH))
+
+    def graphs(self) -> tuple[str, ...]:
+        """Return the names of the named graphs, sorted.
+
+        Returns:
+            IRIs.
+        """
+        with engine_faults(self._path):
+            names = self._open().named_graphs()
+            return tuple(sorted(each.value for each in names))
+
+    def has(
+        self, subject: Node | None, predicate: URIRef | None = None, obj: Term | None = None
+    ) -> bool:
+        """Tell whether a stated triple fits; None fits anything.
+
+        Args:
+            subject: or None.
+            predicate: or None.
+            obj: or None.
+
+        Returns:
+            True where there is one.
+        """
+        return next(self._match((subject, predicate, obj), DEFAULT_GRAPH), None) is not None
+
+    def objects(self, subject: Node, predicate: URIRef) -> tuple[Term, ...]:
+        """Return what is stated of a subject by a predicate.
+
+        Args:
+            subject: of the triples.
+            predicate: of the triples.
+
+        Returns:
+            In no particular order.
+        """
+        found = self._match((subject, predicate, None), DEFAULT_GRAPH)
+        return tuple(term_of(quad.object) for quad in found)
+
+    def triples(self, pattern: Pattern = ANYTHING, *, graph: str | None = None) -> Iterator[Triple]:
+        """Iterate over triples that fit, on one thread and before the store is closed.
+
+        Args:
+            pattern: subject, predicate, object; None fits anything.
+            graph: a named graph's IRI; None means all that is stated, each triple once.
+
+        Returns:
+            (subject, predicate, object), one after another.
+        """
+        where = DEFAULT_GRAPH if graph is None else ox.NamedNode(graph)
+        return map(triple_of, self._match(pattern, where))
+
+    def quads(self, pattern: Pattern = ANYTHING) -> Iterator[tuple[Triple, str]]:
+        """Iterate over triples that fit, each with the named graph that holds it.
+
+        Args:
+            pattern: subject, predicate, object; None fits anything.
+
+        Yields:
+            (triple, graph's IRI); a triple comes once for each graph.
+        """
+        for quad in self._match(pattern, None):
+            if isinstance(quad.graph_name, ox.NamedNode):
+                yield triple_of(quad), quad.graph_name.value
+
+    def query(
+        self,
+        text: str,
+        *,
+        default_graphs: tuple[str, ...] | None = None,
+        named_graphs: tuple[str, ...] | None = None,
+    ) -> Result:
+        """Answer a SPARQL 1.1 query in this process; for questions of one's own, not of strangers.
+
+        Args:
+            text: the query; the project's prefixes need no PREFIX line.
+            default_graphs: graphs whose union is the default graph; None: all that is stated.
+            named_graphs: graphs that GRAPH may name; None: all.
+
+        Returns:
+            Solutions, Boolean or Triples, wholly fetched.
+
+        Raises:
+            QueryInvalid: not SPARQL.
+            QueryRefused: outside the guard's limits.
+
+        >>> bool(View(ox.Store(), None, writable=False).query("ASK {}"))
+        True
+        """
+        engine = self._open()
+        with engine_faults(self._path):
+            try:
+                answer = engine.query(
+                    text,
+                    prefixes=PREFIXES,
+                    default_graph=_names(default_graphs),
+                    named_graphs=_names(named_graphs),
+                )
+            except SyntaxError as error:
+                raise QueryInvalid(str(error)) from error
+            return result_of(answer)
+
+    def _match(
+        self, pattern: Pattern, graph: ox.NamedNode | ox.DefaultGraph | None
+    ) -> Iterator[ox.Quad]:
+        engine = self._open()
+        with engine_faults(self._path):
+            yield from engine.quads_for_pattern(*Converter().pattern(pattern), graph)
+
+    def close(self) -> None:
+        """Let go; closing twice does nothing."""
+        self._engine = None
+
+    def _open(self, *, write: bool = False) -> ox.Store:
+        if self._engine is None:
+            raise GraphError(f"the graph {self._path or 'in memory'} is closed; open it again")
+        if write and not self._writable:
+            raise GraphError(f"the graph {self._path} is read-only; change a snapshot of it")
+        return self._engine
+
+    def __enter__(self) -> Self:
+        """Hold it for a ``with`` block.
+
+        Returns:
+            The store.
+        """
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it.
+
+        Args:
+            kind: of the exception that ended the block, if any.
+            error: the exception.
+            trace: its traceback.
+        """
+        self.close()
+
+
+def _names(names: tuple[str, ...] | None) -> list[Any] | None:
+    # Any: a list of NamedNode is no list of NamedNode | BlankNode, yet the engine wants both.
+    return None if names is None else [ox.NamedNode(name) for name in names]
