@@ -7,8 +7,11 @@ the two can never differ. Every function returns dictionaries of strings, number
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TypeAlias
 
+from kaupunkigraafi.about import About
+from kaupunkigraafi.graph.shapes import Report as Validation
 from kaupunkigraafi.model import (
     Answer,
     Bucket,
@@ -20,6 +23,7 @@ from kaupunkigraafi.model import (
     Why,
     best_label,
 )
+from kaupunkigraafi.neighbours import Related
 from kaupunkigraafi.vocabulary import iri_of, shorten
 
 Plain: TypeAlias = dict[str, object]
@@ -183,6 +187,74 @@ def entity_to_plain(entity: Entity, language: str = "fi") -> Plain:
         **entity_heading(entity, language),
         "labels": {label.language: label.text for label in reversed(entity.labels)},
         "facts": [_fact(fact, language) for fact in entity.facts],
+    }
+
+
+def related_to_plain(related: Sequence[Related], language: str = "fi") -> list[Plain]:
+    """Return neighbours.
+
+    Args:
+        related: of ``Kaupunkigraafi.related``.
+        language: of the labels.
+
+    Returns:
+        ``{"id", "iri", "kind", "label", "predicate", "direction"}`` each.
+    """
+    return [
+        {
+            **entity_heading(each.entity, language),
+            "predicate": shorten(each.predicate),
+            "direction": "out" if each.forward else "in",
+        }
+        for each in related
+    ]
+
+
+def about_to_plain(about: About) -> Plain:
+    """Return what a graph knows and what it does not.
+
+    Args:
+        about: of ``Kaupunkigraafi.about``.
+
+    Returns:
+        Counts, ``classes`` by name, ``sources`` and ``gaps``.
+    """
+    return {
+        "generation": about.generation,
+        "created": about.created,
+        "version": about.version,
+        "encoder": about.encoder,
+        "documents": about.documents,
+        "passages": about.passages,
+        "quads": about.quads,
+        "classes": dict(about.classes),
+        "sources": [asdict(source) for source in about.sources],
+        "gaps": list(about.gaps),
+    }
+
+
+def validation_to_plain(report: Validation, language: str = "en") -> Plain:
+    """Return what the shapes found.
+
+    Args:
+        report: of ``Kaupunkigraafi.validate``.
+        language: of the messages, ``fi`` or ``en``.
+
+    Returns:
+        ``{"conforms", "violations": [{"shape", "focus", "path", "value", "message"}]}``.
+    """
+    return {
+        "conforms": report.conforms,
+        "violations": [
+            {
+                "shape": shorten(each.shape),
+                "focus": each.focus,
+                "path": shorten(each.path),
+                "value": each.value,
+                "message": each.message_fi if language == "fi" else each.message_en,
+            }
+            for each in report.violations
+        ],
     }
 
 

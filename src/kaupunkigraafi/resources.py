@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from kaupunkigraafi.errors import SourceMissing
 
+_SUFFIXES = (".ttl", ".csv", ".toml", ".json", ".md", ".rq")
 _PACKAGE = Path(__file__).resolve().parent
 _ROOTS = (_PACKAGE / "_data", _PACKAGE.parent.parent)
 
@@ -49,3 +51,21 @@ def corpus_dir() -> Path:
     True
     """
     return _find("corpus")
+
+
+def digest_of(*directories: Path) -> str:
+    """Return a hash of the data files below some folders.
+
+    Args:
+        *directories: ``ontology/`` and a corpus.
+
+    Returns:
+        64 hexadecimal digits; equal for equal names and bytes.
+    """
+    digest = hashlib.sha256()
+    for directory in directories:
+        for path in sorted(directory.rglob("*")):
+            if path.suffix in _SUFFIXES and path.is_file():
+                digest.update(path.relative_to(directory).as_posix().encode() + b"\0")
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

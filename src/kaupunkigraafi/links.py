@@ -1,0 +1,135 @@
+"""The graph → what search needs of it: each document's entities, and what entities are called.
+
+A link carries the path that leads from the document to the entity, so that a filter, a facet
+and a hit's *why* all rest on the same statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rdflib import RDF, Literal, URIRef
+
+from kaupunkigraafi.graph.store import Store
+from kaupunkigraafi.model import Label, Link
+from kaupunkigraafi.vocabulary import FINLEX, KINDS, PREFIXES, iri_of, kind_of
+
+
+def _term(name: str) -> URIRef:
+    prefix, _, local = name.partition(":")
+    return URIRef(PREFIXES[prefix] + local)
+
+
+_DIRECT = (_term("kg:expresses"), _term("kg:concerns"))
+_PREFERRED = (_term("skos:prefLabel"), _term("dcterms:title"), _term("rdfs:label"))
+_NAMES = (
+    _term("skos:altLabel"),
+    _term("skos:notation"),
+    _term("dcterms:identifier"),
+    _term("eli:id_local"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One way on from an entity: along a predicate, or against it."""
+
+    kinds: tuple[str, ...]
+    predicate: URIRef
+    forward: bool = True
+
+
+# From what a document concerns, one or two steps on; each is a true sentence of the graph.
+_STEPS = (
+    _Step(("section",), _term("eli:is_part_of")),
+    _Step(("law",), _term("eli:responsibility_of_agent")),
+    _Step(("law", "section"), _term("kg:basedOn"), forward=False),
+    _Step(("body",), _term("kg:hasTask")),
+)
+_DEPTH = 2
+
+
+def links_of(graph: Store, document: str) -> tuple[Link, ...]:
+    """Return the entities a document leads to.
+
+    Args:
+        graph: with the document's statements in it.
+        document: the document's id.
+
+    Returns:
+        Direct ones first, each entity once, by its shortest path.
+    """
+    iri = URIRef(iri_of(f"document/{document}"))
+    found: dict[str, Link] = {}
+    frontier = [
+        Link(target, kind_of(target), (str(iri), str(predicate), target))
+        for predicate in _DIRECT
+        for target in sorted(map(str, graph.objects(iri, predicate)))
+    ]
+    for _ in range(_DEPTH + 1):
+        fresh = [link for link in frontier if link.entity not in found]
+        for link in fresh:
+            found.setdefault(link.entity, link)
+        frontier = [further for link in fresh for further in _further(graph, link)]
+    return tuple(found.values())
+
+
+def _further(graph: Store, link: Link) -> Iterator[Link]:
+    for step in _STEPS:
+        if link.kind not in step.kinds:
+            continue
+        # A whole statute has hundreds of tasks; a document about it is not about each of them
+        # unless it says so, but its tasks are how "task" filters find the statute's text.
+        entity = URIRef(link.entity)
+        if step.forward:
+            found, arrow = graph.objects(entity, step.predicate), ""
+        else:
+            found, arrow = graph.subjects(step.predicate, entity), "^"
+        for target in sorted(map(str, found)):
+            yield Link(target, kind_of(target), (*link.path, arrow + step.predicate, target))
+
+
+def entities_of(graph: Store) -> list[tuple[str, str]]:
+    """Return every entity of a kind we know.
+
+    Args:
+        graph: the whole graph.
+
+    Returns:
+        (IRI, kind), sorted; passages are not entities, they are found by search.
+    """
+    found: dict[str, str] = {}
+    for kind in KINDS:
+        if kind.name == "passage":
+            continue
+        for subject in map(str, graph.subjects(RDF.type, URIRef(kind.cls))):
+            # Several kinds share a class (topics, concepts); the IRI's form tells them apart.
+            found.setdefault(subject, kind_of(subject) or kind.name)
+    return sorted(found.items())
+
+
+def labels_of(graph: Store, entities: Iterable[str]) -> list[tuple[str, Label, bool]]:
+    """Return what entities are called.
+
+    Args:
+        graph: the whole graph.
+        entities: IRIs; labels of others are left out.
+
+    Returns:
+        (IRI, label, preferred): preferred labels and titles, then other names, codes, numbers.
+    """
+    known = set(entities)
+    found = [
+        (str(subject), Label(str(value), value.language or ""), predicate in _PREFERRED)
+        for predicate in (*_PREFERRED, *_NAMES)
+        for subject, _, value in graph.triples((None, predicate, None))
+        if str(subject) in known and isinstance(value, Literal)
+    ]
+    # "law/410-2015" and "410-2015" are how ids print a statute's number.
+    found += [
+        (iri, Label("-".join(reversed(iri.removeprefix(FINLEX).split("/")))), False)
+        for iri in sorted(known)
+        if kind_of(iri) == "law"
+    ]
+    return found

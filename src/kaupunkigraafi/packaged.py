@@ -1,0 +1,48 @@
+"""The packaged corpus, built once into the user's cache directory and shared from there."""
+
+from __future__ import annotations
+
+import hashlib
+
+from kaupunkigraafi.folder import Folder
+from kaupunkigraafi.manifest import FORMAT
+from kaupunkigraafi.progress import Progress, silent
+from kaupunkigraafi.rebuild import rebuild
+from kaupunkigraafi.resources import corpus_dir, digest_of, ontology_dir
+from kaupunkigraafi.settings import Settings
+
+
+def packaged_home(encoder: str) -> Folder:
+    """Return where the packaged corpus is or will be built.
+
+    Args:
+        encoder: whose vectors it has.
+
+    Returns:
+        A folder of its own for each state of the data, encoder and format.
+    """
+    data = digest_of(ontology_dir(), corpus_dir())
+    name = hashlib.sha256(f"{FORMAT}:{encoder}:{data}".encode()).hexdigest()[:16]
+    return Folder(Settings().cache / f"packaged-{name}")
+
+
+def packaged_folder(*, encoder: str, progress: Progress = silent) -> Folder:
+    """Return the built packaged corpus, building it first where it is not there yet.
+
+    Args:
+        encoder: whose vectors it has.
+        progress: told how far a first build is.
+
+    Returns:
+        A folder with a generation. Where two processes come first, one builds, one waits.
+
+    Raises:
+        RecordInvalid: the installation is broken.
+    """
+    home = packaged_home(encoder)
+    if home.exists():
+        return home
+    with home.lock(wait=True):
+        if not home.exists():
+            rebuild(corpus_dir(), home, encoder=encoder, progress=progress)
+    return home
