@@ -1,0 +1,63 @@
+"""Kaupunkigraafi: a knowledge graph and semantic search over Finnish urban policy.
+
+The public names, nothing else; each is imported when it is first used, so that importing the
+package is quick and loads no model.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module, metadata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kaupunkigraafi.build import add, build, remove
+    from kaupunkigraafi.errors import KaupunkigraafiError
+    from kaupunkigraafi.folder import Folder
+    from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
+    from kaupunkigraafi.model import (
+        Answer,
+        Authority,
+        Document,
+        Entity,
+        Hit,
+        Mode,
+        Passage,
+    )
+
+__version__ = metadata.version("kaupunkigraafi")
+__all__ = [
+    "Answer",
+    "Authority",
+    "Document",
+    "Entity",
+    "Folder",
+    "Hit",
+    "Kaupunkigraafi",
+    "KaupunkigraafiError",
+    "Mode",
+    "Passage",
+    "add",
+    "build",
+    "remove",
+]
+
+_HOMES = {
+    "Folder": "folder",
+    "Kaupunkigraafi": "kaupunkigraafi",
+    "KaupunkigraafiError": "errors",
+    "add": "build",
+    "build": "build",
+    "remove": "build",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name at its first use (PEP 562)."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'model')}"), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)
