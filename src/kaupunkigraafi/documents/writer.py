@@ -8,7 +8,6 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from types import TracebackType
 
 from kaupunkigraafi.documents.rows import SCHEMA
 from kaupunkigraafi.model import Document, Label, Link, Passage
@@ -30,7 +29,7 @@ def folded(label: str) -> str:
 
 
 class DocumentsWriter:
-    """Writes one generation's documents.sqlite; leave the ``with`` block to commit it."""
+    """Writes one generation's documents.sqlite."""
 
     def __init__(self, path: Path, parent: Path | None = None) -> None:
         """Start from nothing, or from a copy of the parent's file.
@@ -48,29 +47,12 @@ class DocumentsWriter:
         if parent is None:
             self._db.executescript(SCHEMA)
 
-    def __enter__(self) -> DocumentsWriter:
-        """Write inside a ``with`` block.
+    def commit(self) -> None:
+        """Keep what was written so far."""
+        self._db.commit()
 
-        Returns:
-            The writer.
-        """
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Commit where the block ended well, and close.
-
-        Args:
-            kind: of the exception that ended the block, if any.
-            error: the exception.
-            trace: its traceback.
-        """
-        if kind is None:
-            self._db.commit()
+    def close(self) -> None:
+        """Let the file go; closing twice does nothing."""
         self._db.close()
 
     def remove(self, key: str) -> tuple[int, ...]:

@@ -1,0 +1,216 @@
+"""The WRITE river's bed: documents and statements → the next generation, whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Sequence
+from importlib import metadata
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from kaupunkigraafi.base import Base, Statements
+from kaupunkigraafi.corpus.passages import passages
+from kaupunkigraafi.disk import now
+from kaupunkigraafi.documents.reader import NAME as DOCUMENTS
+from kaupunkigraafi.documents.reader import Documents
+from kaupunkigraafi.documents.writer import DocumentsWriter
+from kaupunkigraafi.errors import EncoderMissing
+from kaupunkigraafi.folder import Folder
+from kaupunkigraafi.generation import Generation
+from kaupunkigraafi.graph.store import Store
+from kaupunkigraafi.links import entities_of, labels_of, links_of
+from kaupunkigraafi.manifest import FORMAT, Counts, EncoderEntry, Manifest
+from kaupunkigraafi.model import Document, Passage, Reading
+from kaupunkigraafi.progress import Progress
+from kaupunkigraafi.search.encoders.registry import open_encoder
+from kaupunkigraafi.search.index import Addition, write_index
+from kaupunkigraafi.vocabulary import DOCUMENT_GRAPHS
+
+if TYPE_CHECKING:
+    from kaupunkigraafi.search.encoders.contract import Encoder
+
+GRAPH = "graph"
+_NO_ENCODER = "no encoder is to be had here, so the folder is searched by words alone: "
+
+
+class Staging:
+    """One generation being written; leave the ``with`` block without publishing to forget it."""
+
+    def __init__(
+        self,
+        folder: Folder,
+        parent: Generation | None,
+        *,
+        encoder: str,
+        progress: Progress,
+    ) -> None:
+        """Name what is written; ``with`` begins it.
+
+        Args:
+            folder: locked by the caller.
+            parent: the generation it starts from; None: from nothing.
+            encoder: of a first generation; a later one keeps its parent's.
+            progress: told how far the work is.
+        """
+        self._folder = folder
+        self._parent = parent
+        self._progress = progress
+        self._additions: list[Addition] = []
+        self._removed: list[int] = []
+        self._changed: dict[str, None] = {}
+        self._statements = Statements.load()
+        self.notes: tuple[str, ...] = ()
+        self.embedded = 0
+        named = parent.manifest.encoder if parent else None
+        self._encoder = self._open_encoder(named.name if named else encoder, named)
+
+    def _open_encoder(self, name: str, built: EncoderEntry | None) -> Encoder | None:
+        if self._parent is not None and built is None:
+            return None  # a folder without vectors stays one; half of them would rank unfairly
+        try:
+            return open_encoder(name)
+        except EncoderMissing as error:
+            if built is not None:
+                raise
+            self.notes = (_NO_ENCODER + str(error),)
+            return None
+
+    def __enter__(self) -> Staging:
+        """Begin: a copy of the parent's parts, by hard links where they do not change.
+
+        Returns:
+            The staging.
+        """
+        self._directory = self._folder.stage()
+        origin = self._parent.path if self._parent else None
+        self._writer = DocumentsWriter(self._directory / DOCUMENTS, origin and origin / DOCUMENTS)
+        self._store = (
+            Store.snapshot(origin / GRAPH, self._directory / GRAPH)
+            if origin
+            else Store.create(self._directory / GRAPH)
+        )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Forget what was not published.
+
+        Args:
+            kind: of the exception that ended the block, if any.
+            error: the exception.
+            trace: its traceback.
+        """
+        self._store.close()
+        self._writer.close()
+        if self._directory.exists():
+            shutil.rmtree(self._directory, ignore_errors=True)
+
+    def set_base(self, base: Base) -> None:
+        """State ontology and records.
+
+        Args:
+            base: all of them.
+        """
+        self._store.load_bulk(base.graphs)
+
+    def put(self, reading: Reading) -> None:
+        """Add what a reader made of a file; nothing of it is there yet.
+
+        Args:
+            reading: documents, and the records found in them.
+
+        Raises:
+            RecordInvalid: a statement breaks a shape; nothing of the reading was added.
+        """
+        cut = {document.id: passages(document) for document in reading.documents}
+        graphs = self._statements.of_reading(reading, cut, self._store)
+        for document in reading.documents:
+            self._put_document(document, cut[document.id])
+        for name, triples in graphs:
+            self._store.replace_graph(name, triples)
+
+    def _put_document(self, document: Document, cut: Sequence[Passage]) -> None:
+        additions = [Addition.of(document, passage) for passage in cut]
+        hashes = [hashlib.sha256(each.encoded.encode()).digest() for each in additions]
+        rows = self._writer.add(document, cut, hashes)
+        self._additions += [each.at(row) for each, row in zip(additions, rows, strict=True)]
+        self._changed[document.id] = None
+
+    def remove(self, key: str) -> None:
+        """Take a document away, with its passages and statements.
+
+        Args:
+            key: its id.
+        """
+        gone = set(self._writer.remove(key))
+        self._removed += gone
+        self._additions = [each for each in self._additions if each.row not in gone]
+        self._store.remove_graph(DOCUMENT_GRAPHS + key)
+        self._changed.pop(key, None)
+
+    def publish(self, data: str) -> Generation:
+        """Index, link and publish what was put.
+
+        Args:
+            data: hash of the packaged data this folder rests on.
+
+        Returns:
+            The new current generation, held.
+        """
+        self._index()
+        self._link()
+        quads = self._store.count()
+        self._store.close()
+        self._writer.close()
+        counted = Documents(self._directory / DOCUMENTS)
+        documents, found = counted.count()
+        counted.close()
+        self._progress("publish", 0, 1)
+        manifest = Manifest(
+            format=FORMAT,
+            number=0,
+            parent=self._parent.name if self._parent else None,
+            created=now(),
+            version=metadata.version("kaupunkigraafi"),
+            data=data,
+            counts=Counts(documents, found, found if self._encoder else 0, quads),
+            encoder=self._encoder
+            and EncoderEntry(self._encoder.name, self._encoder.fingerprint, self._encoder.dim),
+            files=(),
+        )
+        generation = self._folder.publish(
+            self._directory, manifest, self._parent.path if self._parent else None
+        )
+        self._progress("publish", 1, 1)
+        return generation
+
+    def _index(self) -> None:
+        known: dict[bytes, int] = {}
+        if self._parent is not None:
+            before = Documents(self._parent.path / DOCUMENTS)
+            known = before.rows_by_hash()
+            before.close()
+        self.embedded = write_index(
+            self._directory,
+            self._parent.path if self._parent else None,
+            added=self._additions,
+            removed=self._removed,
+            known=known,
+            encoder=self._encoder,
+            progress=self._progress,
+        )
+
+    def _link(self) -> None:
+        total = len(self._changed)
+        for done, key in enumerate(self._changed, start=1):
+            self._writer.set_links(key, links_of(self._store, key))
+            self._progress("graph", done, total)
+        entities = entities_of(self._store)
+        labels = labels_of(self._store, (iri for iri, _ in entities))
+        self._writer.set_entities(entities, labels)
+        self._writer.commit()
