@@ -1,0 +1,1 @@
+"""Text → Hit: encoders, vectors, words, and how the two halves become one ranking."""

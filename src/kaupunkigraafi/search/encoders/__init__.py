@@ -1,0 +1,1 @@
+"""Text → vector: one contract, one file an encoder."""

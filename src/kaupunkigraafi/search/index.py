@@ -1,0 +1,324 @@
+"""Query → scored rows: both halves asked, rescored exactly, fused, explained by rank."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaupunkigraafi.errors import EncoderMismatch, EncoderMissing, QueryTextInvalid
+from kaupunkigraafi.model import Document, Lexical, Mode, Passage, Semantic
+from kaupunkigraafi.progress import Progress, silent
+from kaupunkigraafi.search.encoders.contract import Encoder
+from kaupunkigraafi.search.encoders.registry import open_encoder
+from kaupunkigraafi.search.lexical import Indexed, LexicalIndex, write_lexical
+from kaupunkigraafi.search.ranking import Scale, fuse
+from kaupunkigraafi.search.vectors import Vectors, write_vectors
+
+LONGEST = 2_000
+_REMEMBERED = 1_000
+_BATCH = 32
+_FLOOR = 100  # the cosine of this rank becomes 0: below it, likeness is the language's own
+_NO_ENCODER = "no encoder is to be had, so this is a search by words alone"
+_NO_VECTORS = "this folder was built without vectors, so this is a search by words alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A new passage on its way into the index.
+
+    Attributes:
+        encoded: the text that is given to the encoder.
+    """
+
+    encoded: str
+    title: str
+    heading: str
+    text: str
+    row: int = -1
+
+    @classmethod
+    def of(cls, document: Document, passage: Passage) -> Addition:
+        """Make one of a passage.
+
+        Args:
+            document: the passage's.
+            passage: the passage.
+
+        Returns:
+            Without a row yet.
+        """
+        context = ". ".join(part for part in (document.title, passage.heading) if part)
+        return cls(f"{context}. {passage.text}", document.title, passage.heading, passage.text)
+
+    def at(self, row: int) -> Addition:
+        """Return the same with its row.
+
+        Args:
+            row: as documents.sqlite gave it.
+
+        Returns:
+            A copy.
+        """
+        return replace(self, row=row)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A passage of a ranking."""
+
+    row: int
+    score: float
+    semantic: Semantic | None
+    lexical: Lexical | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What a query found, best first."""
+
+    scored: tuple[Scored, ...]
+    notes: tuple[str, ...] = ()
+
+
+def write_index(
+    directory: Path,
+    parent: Path | None,
+    *,
+    rows: int,
+    added: Sequence[Addition],
+    removed: Sequence[int],
+    known: Mapping[int, int],
+    encoder: Encoder | None,
+    progress: Progress = silent,
+) -> int:
+    """Write vectors and words of the next generation.
+
+    Args:
+        directory: of the generation being written.
+        parent: the last generation.
+        rows: how many rows were ever given.
+        added: new passages.
+        removed: rows that are gone.
+        known: row of a new passage → row of the parent whose text is the same.
+        encoder: None: a folder without vectors.
+        progress: told how far the embedding is.
+
+    Returns:
+        How many passages were encoded.
+    """
+    indexed = (Indexed(each.row, each.title, each.heading, each.text) for each in added)
+    write_lexical(directory, parent, added=indexed, removed=removed)
+    if encoder is None:
+        return 0
+    fresh = [each for each in added if each.row not in known]
+    vectors = _encode(encoder, fresh, progress)
+    if known and parent is not None:
+        old = Vectors(parent, encoder.dim)
+        for row, same in known.items():
+            vectors[row] = old.rows(np.array([same]))[0]
+    write_vectors(
+        directory, parent, dim=encoder.dim, rows=rows, added=vectors.items(), removed=removed
+    )
+    return len(fresh)
+
+
+def _encode(
+    encoder: Encoder, added: Sequence[Addition], progress: Progress
+) -> dict[int, NDArray[np.float32]]:
+    # Batches of like length waste the least padding; equal texts are encoded once.
+    by_text: dict[str, list[int]] = {}
+    for each in added:
+        by_text.setdefault(each.encoded, []).append(each.row)
+    texts = sorted(by_text, key=len)
+    found: dict[int, NDArray[np.float32]] = {}
+    for start in range(0, len(texts), _BATCH):
+        batch = texts[start : start + _BATCH]
+        for text, vector in zip(batch, encoder.encode_passages(batch), strict=True):
+            found.update((row, vector) for row in by_text[text])
+        progress("embed", min(start + _BATCH, len(texts)), len(texts))
+    return found
+
+
+class Index:
+    """The search of one generation, read-only; safe to use from several threads."""
+
+    def __init__(
+        self,
+        lexical: LexicalIndex,
+        vectors: Vectors | None,
+        encoder: Encoder | None,
+        *,
+        filled: NDArray[np.bool_],
+        note: str = "",
+    ) -> None:
+        """Join the halves; use ``open`` instead.
+
+        Args:
+            lexical: the words.
+            vectors: the meanings; None where the folder has none.
+            encoder: of queries; None where there is none.
+            filled: (rows,), False where a row is a hole.
+            note: said with every answer.
+        """
+        self._lexical = lexical
+        self._vectors = vectors
+        self._encoder = encoder
+        self._filled = filled
+        self._note = note
+        self._queries: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(
+        cls, directory: Path, built: tuple[str, str, int] | None, filled: NDArray[np.bool_]
+    ) -> Index:
+        """Open a generation's index.
+
+        Args:
+            directory: of the generation.
+            built: name, fingerprint and dimension of the encoder of its vectors; None: it has none.
+            filled: (rows,), False where a row is a hole.
+
+        Returns:
+            The index; without an encoder it searches by words alone and says so.
+
+        Raises:
+            EncoderMismatch: the encoder of that name has other weights.
+        """
+        lexical = LexicalIndex(directory)
+        if built is None:
+            return cls(lexical, None, None, filled=filled, note=_NO_VECTORS)
+        name, fingerprint, dim = built
+        try:
+            encoder = open_encoder(name)
+        except EncoderMissing as error:
+            return cls(lexical, None, None, filled=filled, note=f"{_NO_ENCODER}: {error}")
+        if encoder.fingerprint != fingerprint:
+            raise EncoderMismatch(
+                f"the folder's vectors come from {name} with weights {fingerprint[:12]}…, here "
+                f"it has {encoder.fingerprint[:12]}…; rebuild the folder with this encoder"
+            )
+        return cls(lexical, Vectors(directory, dim), encoder, filled=filled)
+
+    def search(
+        self, text: str, *, limit: int, mode: Mode, rows: NDArray[np.bool_] | None = None
+    ) -> Ranking:
+        """Rank passages.
+
+        Args:
+            text: the query, not empty.
+            limit: at most this many.
+            mode: both halves, or one.
+            rows: (rows,), True where a passage may be found; None: all may.
+
+        Returns:
+            The best passages with their place in each half.
+
+        Raises:
+            QueryTextInvalid: the text is too long.
+            EncoderMissing: meaning alone was asked for and there is no encoder.
+        """
+        if len(text) > LONGEST:
+            raise QueryTextInvalid(
+                f"the search text has {len(text)} characters, at most {LONGEST} are searched; "
+                "shorten it, or add the text as a document and look for similar ones"
+            )
+        allowed = self._filled if rows is None else self._filled & rows
+        if self._encoder is None or self._vectors is None:
+            if mode is Mode.SEMANTIC:
+                raise EncoderMissing(f"{self._note}; use mode lexical or hybrid")
+            return Ranking(self._by_words(text, limit, allowed), (self._note,))
+        if mode is Mode.LEXICAL:
+            return Ranking(self._by_words(text, limit, allowed))
+        query = self._query(text)
+        if mode is Mode.SEMANTIC:
+            return Ranking(self._by_meaning(self._vectors, query, limit, allowed))
+        return Ranking(self._by_both(self._vectors, text, query, limit, allowed))
+
+    def _query(self, text: str) -> NDArray[np.float32]:
+        assert self._encoder is not None  # noqa: S101  the caller looked
+        with self._lock:
+            if text in self._queries:
+                self._queries.move_to_end(text)
+                return self._queries[text]
+        vector: NDArray[np.float32] = self._encoder.encode_queries([text])[0]
+        with self._lock:
+            self._queries[text] = vector
+            if len(self._queries) > _REMEMBERED:
+                self._queries.popitem(last=False)
+        return vector
+
+    def _by_words(self, text: str, limit: int, allowed: NDArray[np.bool_]) -> tuple[Scored, ...]:
+        query = self._lexical.query_of(self._lexical.terms_of(text))
+        _, best = self._lexical.nearest(query, 1, self._filled)
+        scale = Scale(0.0, float(best[0]) if len(best) else 1.0)
+        rows, scores = self._lexical.nearest(query, limit, allowed)
+        scaled = scale.apply(scores)
+        return tuple(
+            Scored(row, score, None, Lexical(rank))
+            for rank, (row, score) in enumerate(
+                zip(rows.tolist(), scaled.tolist(), strict=True), start=1
+            )
+        )
+
+    def _by_meaning(
+        self,
+        vectors: Vectors,
+        query: NDArray[np.float32],
+        limit: int,
+        allowed: NDArray[np.bool_],
+    ) -> tuple[Scored, ...]:
+        rows, cosines = vectors.nearest(query, limit, allowed)
+        return tuple(
+            Scored(row, cosine, Semantic(rank, cosine), None)
+            for rank, (row, cosine) in enumerate(
+                zip(rows.tolist(), cosines.tolist(), strict=True), start=1
+            )
+        )
+
+    def _by_both(
+        self,
+        vectors: Vectors,
+        text: str,
+        query: NDArray[np.float32],
+        limit: int,
+        allowed: NDArray[np.bool_],
+    ) -> tuple[Scored, ...]:
+        words = self._lexical.query_of(self._lexical.terms_of(text))
+        _, all_cosines = vectors.nearest(query, _FLOOR, self._filled)
+        _, all_scores = self._lexical.nearest(words, 1, self._filled)
+        if not len(all_cosines):
+            return ()
+        meaning = Scale(float(all_cosines[-1]), float(all_cosines[0]))
+        wording = Scale(0.0, float(all_scores[0]) if len(all_scores) else 1.0)
+        near, _ = vectors.nearest(query, limit, allowed)
+        worded, _ = self._lexical.nearest(words, limit, allowed)
+        rows = np.union1d(near, worded)
+        cosines = vectors.cosines(query, rows)
+        scores = self._lexical.scores(words, rows)
+        fused = fuse(meaning.apply(cosines), wording.apply(scores), 0.5)
+        order = np.argsort(-fused, kind="stable")[:limit]
+        by_cosine, by_words = _ranks(cosines), _ranks(scores)
+        return tuple(
+            Scored(
+                int(rows[i]),
+                float(fused[i]),
+                Semantic(int(by_cosine[i]), float(cosines[i])),
+                Lexical(int(by_words[i])) if scores[i] > 0 else None,
+            )
+            for i in order
+        )
+
+
+def _ranks(scores: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Return each score's place, 1 for the highest."""
+    order = np.argsort(-scores, kind="stable")
+    ranks = np.empty(len(scores), dtype=np.int64)
+    ranks[order] = np.arange(1, len(scores) + 1)
+    return ranks

@@ -1,0 +1,60 @@
+"""Two halves → one ranking: a min–max weighted sum, as sure of the words as they deserve.
+
+Scores of a query are scaled by constants of the whole generation, taken before any filter, so
+that a passage's score never depends on what else is filtered away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How a half's scores become numbers from 0 to 1.
+
+    Attributes:
+        low: becomes 0, as does everything below.
+        high: becomes 1: the best score of the whole generation.
+    """
+
+    low: float
+    high: float
+
+    def apply(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Scale scores.
+
+        Args:
+            scores: (n,).
+
+        Returns:
+            (n,), at least 0.
+
+        >>> Scale(0.0, 2.0).apply(np.array([1.0, 2.0], dtype=np.float32)).tolist()
+        [0.5, 1.0]
+        """
+        spread = max(self.high - self.low, 1e-9)
+        return np.maximum((scores - self.low) / spread, 0).astype(np.float32)
+
+
+def fuse(
+    semantic: NDArray[np.float32], lexical: NDArray[np.float32], words_weight: float
+) -> NDArray[np.float32]:
+    """Add the scaled halves.
+
+    Args:
+        semantic: (n,), scaled.
+        lexical: (n,), scaled.
+        words_weight: of the words, 0 to 1; meaning has the rest.
+
+    Returns:
+        (n,), 0 to 1.
+
+    >>> fuse(np.array([1.0]), np.array([0.0]), 0.25).tolist()
+    [0.75]
+    """
+    fused: NDArray[np.float32] = (1 - words_weight) * semantic + words_weight * lexical
+    return fused

@@ -1,0 +1,109 @@
+"""Text → what is compared: normal forms, words with their places, character 5-grams.
+
+Finnish inflects and compounds; character 5-grams find ``kaavoituksesta`` for ``kaavoitus``
+without a dictionary (measured: they equal one, and beat every stemmer at hand).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+GRAM = 5
+# Cc: control, Cf: invisible (soft hyphen, zero-width, direction marks), Cs, Co, Cn: no text.
+_INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+_WORD = re.compile(r"\w+(?:[:’']\w+)*", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: its folded form and its place.
+
+    Attributes:
+        start: of the first character in the text it was found in.
+        end: behind the last one.
+    """
+
+    folded: str
+    start: int
+    end: int
+
+
+def normalise(text: str, limit: int) -> str:
+    """Return a text as an encoder may safely read it: NFKC, visible, of bounded length.
+
+    Args:
+        text: anything, NUL and lone surrogates included.
+        limit: characters kept. One character can become eighteen under NFKC (U+FDFA), so the
+            cut is made before and after.
+
+    Returns:
+        At most ``limit`` characters; white space single.
+
+    >>> normalise("ﬁ\\u00ad\\u0000 kaava\\u00a0 alue", 100)
+    'fi kaava alue'
+    >>> len(normalise("\\ufdfa" * 10, 20))
+    20
+    """
+    wide = unicodedata.normalize("NFKC", text[:limit])
+    seen = "".join(
+        " " if char.isspace() else char
+        for char in wide
+        if char.isspace() or unicodedata.category(char) not in _INVISIBLE
+    )
+    return " ".join(seen.split())[:limit]
+
+
+def fold(text: str) -> str:
+    """Return the form in which words are compared.
+
+    Args:
+        text: a word or a text.
+
+    Returns:
+        NFKC, case-folded, without soft hyphens and zero-width characters.
+
+    >>> fold("KAAVOI\\u00adTUS")
+    'kaavoitus'
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in folded if unicodedata.category(char) != "Cf")
+
+
+def words(text: str) -> Iterator[Word]:
+    """Yield the words of a text with their places in it.
+
+    Args:
+        text: any text.
+
+    Yields:
+        Words in order; a word cut by a soft hyphen is one word.
+
+    >>> [word.folded for word in words("Kunta järjestää 4 §:n palvelut.")]
+    ['kunta', 'järjestää', '4', 'n', 'palvelut']
+    """
+    # Soft hyphens stand inside words; \\w does not match them, so they are looked through.
+    for match in _WORD.finditer(text.replace("\u00ad", "\u0640")):
+        folded = fold(text[match.start() : match.end()]).replace("\u0640", "")
+        if folded:
+            yield Word(folded, match.start(), match.end())
+
+
+def grams(word: str) -> list[str]:
+    """Return the character 5-grams of a word, its borders marked.
+
+    Args:
+        word: folded.
+
+    Returns:
+        The word itself, bordered, where it has three characters or fewer.
+
+    >>> grams("kaava")
+    ['_kaav', 'kaava', 'aava_']
+    >>> grams("ely")
+    ['_ely_']
+    """
+    bordered = f"_{word}_"
+    return [bordered[i : i + GRAM] for i in range(max(1, len(bordered) - GRAM + 1))]
