@@ -56,5 +56,5 @@ def fuse(
     >>> fuse(np.array([1.0]), np.array([0.0]), 0.25).tolist()
     [0.75]
     """
-    fused: NDArray[np.float32] = (1 - words_weight) * semantic + words_weight * lexical
+    fused: NDArray[np.float32] = np.add((1 - words_weight) * semantic, words_weight * lexical)
     return fused
