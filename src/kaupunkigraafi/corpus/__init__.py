@@ -1,0 +1,1 @@
+"""Files and rows → Documents, Passages and Records."""

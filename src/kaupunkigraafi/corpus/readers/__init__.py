@@ -1,0 +1,1 @@
+"""File → Reading: one contract, one file a format."""
