@@ -105,3 +105,12 @@ def test_every_concept_that_a_rule_names_exists(shapes: Graph, concepts: Graph) 
     }
     assert named
     assert named <= known
+
+
+def test_the_shapes_are_themselves_good_shacl(folder: Path, shapes: Graph) -> None:
+    conforms, _, text = pyshacl.validate(
+        data_graph=Graph().parse(folder / "examples" / "valid" / "EntityHasName.ttl"),
+        shacl_graph=shapes,
+        meta_shacl=True,
+    )
+    assert conforms, text

@@ -183,3 +183,15 @@ def test_no_file_uses_a_term_that_is_not_defined(terms: Graph, shapes: Graph) ->
         if name not in defined
     }
     assert not dangling
+
+
+def test_prefixes_mean_the_same_in_turtle_and_in_the_code() -> None:
+    declared = {
+        (prefix, namespace)
+        for path in TURTLE
+        for prefix, namespace in re.findall(
+            r"^@prefix (\w+): <(\S+)> \.", path.read_text(encoding="utf-8"), flags=re.MULTILINE
+        )
+    }
+    assert {pair for pair in declared if pair[0] in PREFIXES} <= set(PREFIXES.items())
+    assert {prefix for prefix, _ in declared} - set(PREFIXES) == {"vann"}
