@@ -1,0 +1,154 @@
+"""The application: routes, middleware and the one place where errors become answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from kaupunkigraafi import __version__
+from kaupunkigraafi.errors import KaupunkigraafiError
+from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
+from kaupunkigraafi.settings import Settings
+from kaupunkigraafi_service import describing, headers, problems
+from kaupunkigraafi_service.generations import Generations
+from kaupunkigraafi_service.limits import LIMITS, BodyLimit, Gate
+from kaupunkigraafi_service.routes import api, health, pages, sparql
+from kaupunkigraafi_service.serving import Serving
+
+_FOR_PROGRAMS = ("/api/", "/sparql", "/health/")
+_EXPOSED = ["Kaupunkigraafi-Generation", "Kaupunkigraafi-Truncated", "Retry-After"]
+
+
+def create_app(
+    kg: Kaupunkigraafi,
+    settings: Settings | None = None,
+    *,
+    started: Callable[[], None] = lambda: None,
+    moved: Callable[[str], None] = lambda generation: None,  # noqa: ARG005  named for its meaning
+) -> FastAPI:
+    """Make the application that serves a graph.
+
+    Args:
+        kg: an open graph; the application closes it at its end, and opens what is published
+            into its folder meanwhile.
+        settings: of the workers and limits; None: from the environment.
+        started: called once everything is there.
+        moved: called with the name of each generation moved on to.
+
+    Returns:
+        An ASGI application.
+    """
+    chosen = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        generations = Generations(kg, chosen)
+        app.state.serving = Serving(
+            generations,
+            chosen,
+            queries=Gate(chosen.query_workers, LIMITS.waiting),
+            validations=Gate(LIMITS.validations, LIMITS.waiting),
+        )
+        generations.watch(moved)
+        started()
+        try:
+            yield
+        finally:
+            generations.close()
+
+    return _bare(lifespan)
+
+
+def _bare(lifespan: Callable[[FastAPI], Any] | None = None) -> FastAPI:
+    app = FastAPI(
+        title="Kaupunkigraafi",
+        summary=describing.SUMMARY,
+        description=describing.DESCRIPTION,
+        version=__version__,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # FastAPI's pages load scripts from elsewhere; ours is /api/v1/docs
+        redoc_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    for module in (api, sparql, health, pages):
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(packages=[("kaupunkigraafi_service.pages", "static")]))
+    app.add_exception_handler(KaupunkigraafiError, _told)
+    app.add_exception_handler(RequestValidationError, _told)
+    app.add_exception_handler(HTTPException, _told)
+    app.add_exception_handler(Exception, _told)
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimit)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["Accept", "Content-Type"],
+        expose_headers=_EXPOSED,
+        max_age=86_400,
+    )
+    app.add_middleware(headers.Outermost)
+    return app
+
+
+def routes_of_api() -> dict[str, set[str]]:
+    """Return the routes of the API and their parameters, without a graph.
+
+    Returns:
+        path → names of its parameters in the query string and the path.
+    """
+    paths = _bare().openapi()["paths"]
+    return {
+        path: {
+            parameter["name"]
+            for operation in operations.values()
+            for parameter in operation.get("parameters", ())
+        }
+        for path, operations in paths.items()
+    }
+
+
+async def _told(request: Request, error: Exception) -> Response:
+    """Answer an error: a problem for programs, a page for people."""
+    known = _translated(request, error)
+    kind = problems.type_of(known)
+    response: Response
+    if _is_person(request):
+        response = pages.failed(request, kind, problems.detail_of(known))
+    else:
+        response = problems.problem(known)
+    # A fault is answered outside all middleware.
+    for name, value in headers.SECURITY.items():
+        response.headers.setdefault(name, value)
+    if isinstance(error, HTTPException) and error.headers:
+        response.headers.update(error.headers)
+    return response
+
+
+def _is_person(request: Request) -> bool:
+    if request.url.path.startswith(_FOR_PROGRAMS):
+        return False
+    return "text/html" in request.headers.get("accept", "")
+
+
+def _translated(request: Request, error: Exception) -> Exception:
+    if isinstance(error, RequestValidationError):
+        return problems.ParametersInvalid(*problems.faults_of(error.errors()))
+    if not isinstance(error, HTTPException):
+        return error
+    where = f"{request.method} {request.url.path[:200]}"
+    if error.status_code == 404:  # noqa: PLR2004
+        return problems.PageMissing(f"there is nothing at {request.url.path[:200]!r}")
+    if error.status_code == 405:  # noqa: PLR2004
+        allowed = (error.headers or {}).get("Allow", "other methods")
+        return problems.MethodRefused(f"{where} is not possible; allowed: {allowed}")
+    return problems.RequestInvalid(f"{where}: {error.detail}")

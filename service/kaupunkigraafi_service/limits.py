@@ -1,0 +1,118 @@
+"""What a request may cost before its question is looked at: bytes, characters, places in line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kaupunkigraafi_service.problems import BodyTooLarge, Busy, problem
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of the service; those of the query workers are in the settings.
+
+    Attributes:
+        body_bytes: of a request.
+        text_characters: of a search text.
+        query_characters: of a SPARQL query.
+        header_bytes: of a request's first line and headers together; a longer query is posted.
+        waiting: queries that may wait for a worker; the next one is told to come again.
+        validations: graphs that are checked at the same time.
+    """
+
+    body_bytes: int = 2 * 2**20
+    text_characters: int = 2_000
+    query_characters: int = 64 * 2**10
+    header_bytes: int = 128 * 2**10
+    waiting: int = 32
+    validations: int = 1
+
+
+LIMITS = Limits()
+
+
+class BodyLimit:
+    """Middleware: stops a body that is too large while it comes in, before it fills memory."""
+
+    def __init__(self, app: ASGIApp, *, most: int = LIMITS.body_bytes) -> None:
+        """Wrap an application.
+
+        Args:
+            app: what is called.
+            most: bytes.
+        """
+        self._app = app
+        self._most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request.
+
+        Args:
+            scope: of ASGI.
+            receive: of ASGI; counted here.
+            send: of ASGI.
+        """
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdecimal() and int(declared) > self._most:
+            await problem(self._error(declared))(scope, receive, send)
+            return
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._most:
+                raise self._error(str(seen))
+            return message
+
+        await self._app(scope, counted, send)
+
+    def _error(self, size: str) -> BodyTooLarge:
+        return BodyTooLarge(
+            f"the request has {size} bytes or more; at most {self._most} are taken. Send less"
+        )
+
+
+class Gate:
+    """A few may pass at once, a few more may wait, the next is told to come again."""
+
+    def __init__(self, passing: int, waiting: int) -> None:
+        """Open the gate.
+
+        Args:
+            passing: at once.
+            waiting: before it.
+        """
+        self._limiter = CapacityLimiter(passing)
+        self._waiting = waiting
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Run work on a thread of its own, once there is room.
+
+        Args:
+            work: called without arguments.
+
+        Returns:
+            What it returned.
+
+        Raises:
+            Busy: the line is full.
+        """
+        line = self._limiter.statistics().tasks_waiting
+        if line >= self._waiting:
+            raise Busy(
+                f"{line} requests are waiting, which is as many as may; try again in a second"
+            )
+        return await to_thread.run_sync(work, limiter=self._limiter)

@@ -1,0 +1,1 @@
+"""READ for people: what a page shows (views), what it says (texts) and how it looks (templates)."""

@@ -1,0 +1,99 @@
+"""The state of a page ↔ its address: everything a person chose is in the URL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode
+
+from kaupunkigraafi.vocabulary import FINLEX, ID, YSO
+from kaupunkigraafi_service.parameters import Search
+
+FILTERS = ("city", "ministry", "law", "task", "type", "language", "since", "until")
+# A parameter with its plain value is left out: one state, one address.
+_PLAIN = {"lang": "fi", "mode": "hybrid", "limit": "10"}
+
+
+def address(path: str, values: Mapping[str, object]) -> str:
+    """Return an address.
+
+    Args:
+        path: begins with a slash; not yet quoted.
+        values: parameters; those that are None, empty or plain are left out.
+
+    Returns:
+        Path and query string.
+
+    >>> address("/", {"q": "kaava", "lang": "fi", "city": None})
+    '/?q=kaava'
+    """
+    kept = {
+        name: str(value)
+        for name, value in values.items()
+        if value not in (None, "") and str(value) != _PLAIN.get(name)
+    }
+    quoted = quote(path, safe="/:@!$&'()*+,;=-._~")
+    return f"{quoted}?{urlencode(kept)}" if kept else quoted
+
+
+def state_of(asked: Search) -> dict[str, object]:
+    """Return the parameters of a search page, without its place among the pages.
+
+    Args:
+        asked: what the address says.
+
+    Returns:
+        name → value, in the order an address has them.
+    """
+    values: dict[str, object] = {"q": asked.q}
+    values |= {name: getattr(asked, name) for name in FILTERS}
+    return {**values, "mode": asked.mode.value, "limit": asked.limit, "lang": asked.lang}
+
+
+def entity_address(id: str, language: str) -> str:  # noqa: A002  the word of the table of verbs
+    """Return where a person reads about an entity.
+
+    Args:
+        id: ``kind/key``, or an IRI of somebody else.
+        language: of the page.
+
+    Returns:
+        An address here; of an IRI that is nobody's we know, the IRI itself where it is one
+        that a browser may follow, else an empty text.
+
+    >>> entity_address("document/law-410-2015-fi", "sv")
+    '/document/law-410-2015-fi?lang=sv'
+    >>> entity_address("javascript:alert(1)", "fi")
+    ''
+    """
+    if id.startswith("document/"):
+        return address("/" + id, {"lang": language})
+    if id.startswith(("http://", "https://")):
+        return id
+    return "" if ":" in id else address("/entity/" + id, {"lang": language})
+
+
+def is_ours(iri: str) -> bool:
+    """Tell whether an IRI names something that has a page here.
+
+    Args:
+        iri: any.
+
+    Returns:
+        True of ids of ours, statutes and topics.
+    """
+    return iri.startswith((ID, FINLEX, YSO))
+
+
+def web_link(text: str) -> str:
+    """Return a link that is safe to follow.
+
+    Args:
+        text: a source or a licence: a URL, or the name of a file or a licence.
+
+    Returns:
+        The URL; empty where it is not one of http or https.
+
+    >>> web_link("https://example.org/a"), web_link("javascript:alert(1)")
+    ('https://example.org/a', '')
+    """
+    return text if text.startswith(("http://", "https://")) else ""

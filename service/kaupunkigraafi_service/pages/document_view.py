@@ -1,0 +1,134 @@
+"""A Document and its passages → what a person reads: headings, paragraphs, places to link to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kaupunkigraafi.model import Document, Passage, SectionSpan
+
+_BLOCK = re.compile(r"[^\n]+(?:\n(?!\n)[^\n]+)*")
+_HIGHEST, _LOWEST = 2, 3  # the title is the page's only heading of the first level
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a block that is one passage, or none.
+
+    Attributes:
+        anchor: ``p12`` where passage 12 begins here.
+    """
+
+    text: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or a heading.
+
+    Attributes:
+        level: of a heading, 2 or 3; 0 is a paragraph.
+        anchor: ``s3`` of the third section.
+    """
+
+    stretches: tuple[Stretch, ...]
+    level: int = 0
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """How a section's heading is shown."""
+
+    title: str
+    level: int
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the table of contents."""
+
+    text: str
+    anchor: str
+
+
+def title_of(section: SectionSpan) -> str:
+    """Return how a section is cited.
+
+    Args:
+        section: of a document.
+
+    Returns:
+        Number and heading.
+
+    >>> title_of(SectionSpan(0, 9, "4 §", "Kunta"))
+    '4 § Kunta'
+    """
+    return " ".join(part for part in (section.number, section.heading) if part)
+
+
+def contents_of(document: Document) -> tuple[Entry, ...]:
+    """Return the table of contents.
+
+    Args:
+        document: any.
+
+    Returns:
+        A line for each section that has a name.
+    """
+    return tuple(
+        Entry(title_of(section), f"s{number}")
+        for number, section in enumerate(document.sections, 1)
+        if title_of(section)
+    )
+
+
+def blocks_of(document: Document, passages: Sequence[Passage]) -> tuple[Block, ...]:
+    """Cut a text into headings and paragraphs.
+
+    Args:
+        document: any.
+        passages: of the document, in order.
+
+    Returns:
+        Blocks in order; together they hold the whole text, but for blank lines.
+    """
+    starts = {passage.start: f"p{passage.number}" for passage in reversed(passages)}
+    sections = dict(_headings(document.sections))
+    found: list[Block] = []
+    for match in _BLOCK.finditer(document.text):
+        begin, end = match.span()
+        opening = next((sections[at] for at in range(begin, end) if at in sections), None)
+        if opening is not None and opening.title:
+            # A list may follow its heading on the next line.
+            line = document.text[begin:end].partition("\n")[0]
+            printed = " ".join(line.split()) == " ".join(opening.title.split())
+            stop = begin + len(line) if printed else begin
+            words = _stretches(document.text, begin, stop, starts) if printed else ()
+            found.append(
+                Block(tuple(words) or (Stretch(opening.title),), opening.level, opening.anchor)
+            )
+            begin = stop + printed
+        if begin < end:
+            found.append(Block(tuple(_stretches(document.text, begin, end, starts))))
+    return tuple(found)
+
+
+def _headings(sections: Sequence[SectionSpan]) -> Iterator[tuple[int, _Opening]]:
+    """Yield where each section begins; one that lies within another is a level deeper."""
+    open_ends: list[int] = []
+    for number, section in enumerate(sections, 1):
+        open_ends = [end for end in open_ends if end > section.start]
+        level = min(_HIGHEST + len(open_ends), _LOWEST)
+        yield section.start, _Opening(title_of(section), level, f"s{number}")
+        open_ends.append(section.end)
+
+
+def _stretches(text: str, begin: int, end: int, starts: dict[int, str]) -> Iterator[Stretch]:
+    cuts = [begin, *sorted(at for at in starts if begin < at < end), end]
+    for first, last in pairwise(cuts):
+        yield Stretch(text[first:last], starts.get(first, ""))

@@ -1,0 +1,164 @@
+"""An Entity and its neighbours → what a person reads: names, facts by predicate, connections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
+from kaupunkigraafi.model import Entity, Fact, Label
+from kaupunkigraafi.vocabulary import (
+    DERIVED_GRAPHS,
+    DOCUMENT_GRAPHS,
+    ONTOLOGY_GRAPH,
+    PREFIXES,
+    id_of,
+    shorten,
+)
+from kaupunkigraafi_service.pages.address import address, entity_address, is_ours, web_link
+from kaupunkigraafi_service.pages.texts import Texts
+from kaupunkigraafi_service.pages.words import entity_label, label_in
+
+_MOST = 60  # connections of a kind; a region has dozens, a class has thousands
+_SEARCHED = {"municipality": "city", "ministry": "ministry", "law": "law", "task": "task"}
+_NAMES = tuple(PREFIXES["skos"] + name for name in ("prefLabel", "altLabel"))
+_TYPE = PREFIXES["rdf"] + "type"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The value of a fact, with where to read more, and who states it."""
+
+    label: Label
+    href: str
+    source: Label
+    source_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactGroup:
+    """All values of one predicate."""
+
+    name: Label
+    predicate: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """Neighbours of one kind."""
+
+    kind: str
+    count: int
+    shown: tuple[tuple[Label, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """The whole page of an entity."""
+
+    entity: Entity
+    title: Label
+    kind: str
+    names: tuple[Label, ...]
+    facts: tuple[FactGroup, ...]
+    connections: tuple[Connections, ...]
+    searching: str
+
+
+def entity_view(kg: Kaupunkigraafi, entity: Entity, texts: Texts) -> EntityView:
+    """Return what the page of an entity shows.
+
+    Args:
+        kg: to ask for its neighbours.
+        entity: with facts.
+        texts: of the page's language.
+
+    Returns:
+        The view.
+    """
+    language = texts.language
+    parameter = _SEARCHED.get(entity.kind)
+    searching = address("/", {parameter: entity.id, "lang": language}) if parameter else ""
+    return EntityView(
+        entity=entity,
+        title=entity_label(entity, language),
+        kind=texts.known(f"kind.{entity.kind}", entity.kind),
+        names=tuple(
+            Label(fact.value, fact.language) for fact in entity.facts if fact.predicate in _NAMES
+        ),
+        facts=tuple(_facts(entity.facts, _predicate_labels(kg, entity.facts), texts)),
+        connections=tuple(_connections(kg, entity.iri, texts)),
+        searching=searching,
+    )
+
+
+def _predicate_labels(kg: Kaupunkigraafi, facts: Sequence[Fact]) -> Mapping[str, tuple[Label, ...]]:
+    """Ask the ontology what the predicates are called; a reused term may have no label there."""
+    iris = sorted({fact.predicate for fact in facts})
+    values = " ".join(f"<{iri}>" for iri in iris)
+    answer = kg.sparql(
+        f"SELECT ?p ?label WHERE {{ VALUES ?p {{ {values} }} ?p rdfs:label|skos:prefLabel ?label }}"
+    )
+    found: dict[str, list[Label]] = {}
+    for row in getattr(answer, "rows", ()):
+        label = row["label"]
+        found.setdefault(str(row["p"]), []).append(Label(str(label), label.language or ""))
+    return {iri: tuple(labels) for iri, labels in found.items()}
+
+
+def _facts(
+    facts: Sequence[Fact], labels: Mapping[str, tuple[Label, ...]], texts: Texts
+) -> list[FactGroup]:
+    groups: dict[str, dict[tuple[str, str], Value]] = {}
+    for fact in facts:
+        if fact.predicate not in (*_NAMES, _TYPE):
+            values = groups.setdefault(fact.predicate, {})
+            values.setdefault((fact.value, fact.language), _value(fact, texts))
+    return [
+        FactGroup(_named(predicate, labels, texts), shorten(predicate), tuple(values.values()))
+        for predicate, values in groups.items()
+    ]
+
+
+def _named(predicate: str, labels: Mapping[str, tuple[Label, ...]], texts: Texts) -> Label:
+    short = shorten(predicate)
+    own = texts.known(f"predicate.{short}", "")
+    return Label(own) if own else label_in(labels.get(predicate, ()), texts.language, short)
+
+
+def _value(fact: Fact, texts: Texts) -> Value:
+    source, href = _source(fact.graph, texts)
+    if not fact.is_iri:
+        return Value(Label(fact.value, fact.language), web_link(fact.value), source, href)
+    label = label_in(fact.labels, texts.language, id_of(fact.value))
+    here = entity_address(id_of(fact.value), texts.language) if is_ours(fact.value) else ""
+    return Value(label, here or web_link(fact.value), source, href)
+
+
+def _source(graph: str, texts: Texts) -> tuple[Label, str]:
+    if graph.startswith(DOCUMENT_GRAPHS):
+        key = graph.removeprefix(DOCUMENT_GRAPHS)
+        return Label(texts("entity.document")), entity_address(f"document/{key}", texts.language)
+    if graph.startswith(DERIVED_GRAPHS):
+        return Label(texts("entity.derived")), ""
+    known = "ontology" if graph == ONTOLOGY_GRAPH else "records"
+    return Label(texts(f"entity.{known}")), ""
+
+
+def _connections(kg: Kaupunkigraafi, iri: str, texts: Texts) -> list[Connections]:
+    kinds: dict[str, dict[str, Entity]] = {}
+    for related in kg.related(iri):
+        kinds.setdefault(related.entity.kind, {})[related.entity.iri] = related.entity
+    return [
+        Connections(
+            kind=texts.known(f"kind.{kind}", kind),
+            count=len(entities),
+            shown=tuple(
+                (entity_label(each, texts.language), entity_address(each.id, texts.language))
+                for each in list(entities.values())[:_MOST]
+            ),
+        )
+        for kind, entities in kinds.items()
+        if kind not in ("passage", "concept", "source")
+    ]

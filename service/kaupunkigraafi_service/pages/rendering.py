@@ -1,0 +1,88 @@
+"""A view and a template → an HTML page: escaped, in one language, with the frame around it."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from http import HTTPStatus
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from kaupunkigraafi.model import LANGUAGES
+from kaupunkigraafi_service.pages import address, words
+from kaupunkigraafi_service.pages.texts import Texts, language_of
+
+
+@cache
+def style_address() -> str:
+    """Return the address of the style sheet.
+
+    Returns:
+        It changes with the file's bytes, so that a browser may keep it for ever.
+    """
+    sheet = files(__package__).joinpath("static/kaupunkigraafi.css").read_bytes()
+    return f"/static/kaupunkigraafi.css?v={hashlib.sha256(sheet).hexdigest()[:12]}"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("kaupunkigraafi_service.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "address": address.address,
+        "entity_address": address.entity_address,
+        "web_link": address.web_link,
+        "entity_label": words.entity_label,
+        "label_in": words.label_in,
+        "day": words.day,
+        "style_address": style_address,
+    }
+    return environment
+
+
+def page(
+    request: Request, template: str, *, generation: str = "", status: int = 200, **view: object
+) -> HTMLResponse:
+    """Return a page.
+
+    Args:
+        request: its language and address.
+        template: a file of ``templates/``.
+        generation: that was read, shown at the foot.
+        status: of HTTP.
+        **view: what the template shows.
+
+    Returns:
+        HTML, which changes with nothing but its address and the generation.
+    """
+    language = language_of(request.query_params.get("lang"))
+    rendered = (
+        _environment()
+        .get_template(template)
+        .render(
+            t=Texts(language),
+            lang=language,
+            translations=_translations(request),
+            path=request.url.path,
+            generation=generation,
+            **view,
+        )
+    )
+    return HTMLResponse(rendered, HTTPStatus(status), headers={"Cache-Control": "no-cache"})
+
+
+def _translations(request: Request) -> tuple[tuple[str, str], ...]:
+    """Return the same page in each language."""
+    values = dict(request.query_params)
+    return tuple(
+        (language, address.address(request.url.path, {**values, "lang": language}))
+        for language in LANGUAGES
+    )

@@ -1,0 +1,208 @@
+"""An Answer → what the search page shows: hits, chips, facets, and the addresses they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kaupunkigraafi.model import LANGUAGES, Answer, Bucket, Hit, Label, Why, best_label
+from kaupunkigraafi_service.pages.address import FILTERS, address, entity_address, state_of
+from kaupunkigraafi_service.pages.texts import Texts
+from kaupunkigraafi_service.pages.words import Piece, day, entity_label, label_in, marked
+from kaupunkigraafi_service.parameters import Search
+
+_SHOWN = 6  # lines of a facet before the rest is folded away
+_ENTITIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A chosen filter, and the address without it."""
+
+    name: str
+    value: Label
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One value of a facet, and the address that chooses it or lets it go."""
+
+    label: Label
+    count: int
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet's values; ``folded`` are shown on demand."""
+
+    name: str
+    shown: tuple[Line, ...]
+    folded: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A hit as a person reads it."""
+
+    hit: Hit
+    href: str
+    type: Label
+    place: str
+    pieces: tuple[Piece, ...]
+    entities: tuple[tuple[Label, str], ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The whole search page."""
+
+    asked: Search
+    answer: Answer
+    hits: tuple[HitView, ...]
+    chips: tuple[Chip, ...]
+    facets: tuple[Facet, ...]
+    kept: tuple[tuple[str, str], ...]
+    next: str
+    first: str
+    clear: str
+
+
+def search_view(asked: Search, answer: Answer, texts: Texts) -> SearchView:
+    """Return what the search page shows.
+
+    Args:
+        asked: what the address says.
+        answer: of the library.
+        texts: of the page's language.
+
+    Returns:
+        The view.
+    """
+    state = state_of(asked)
+    facets = dict(answer.facets)
+    unfiltered = {**state, **dict.fromkeys(FILTERS)}
+    return SearchView(
+        asked=asked,
+        answer=answer,
+        hits=tuple(_hit(hit, facets, texts) for hit in answer.hits),
+        chips=tuple(_chips(state, facets, texts)),
+        facets=tuple(
+            _facet(name, buckets, state, texts)
+            for name, buckets in answer.facets
+            if buckets and (len(buckets) > 1 or state.get(name))
+        ),
+        kept=tuple(
+            (name, str(state[name]))
+            for name in ("city", "ministry", "law", "task", "type")
+            if state[name]
+        ),
+        next=address("/", {**state, "cursor": answer.next}) if answer.next else "",
+        first=address("/", state) if asked.cursor else "",
+        clear=address("/", unfiltered),
+    )
+
+
+def _hit(hit: Hit, facets: Mapping[str, tuple[Bucket, ...]], texts: Texts) -> HitView:
+    language = texts.language
+    base = address(f"/document/{hit.document.id}", {"lang": language})
+    types = {bucket.id: bucket.labels for bucket in facets.get("type", ())}
+    page = texts("search.page", number=hit.passage.page) if hit.passage.page else ""
+    shown = [each for each in hit.entities if each.kind != "document"][:_ENTITIES]
+    return HitView(
+        hit=hit,
+        href=f"{base}#p{hit.passage.number}",
+        type=label_in(types.get(hit.document.type, ()), language, hit.document.type),
+        place=", ".join(part for part in (hit.passage.heading, page) if part),
+        pieces=marked(hit.passage.text, hit.highlights),
+        entities=tuple(
+            (entity_label(each, language), entity_address(each.id, language)) for each in shown
+        ),
+        why=_why(hit.why, texts),
+    )
+
+
+def _why(why: Why, texts: Texts) -> tuple[str, ...]:
+    reasons = []
+    if why.semantic:
+        reasons.append(texts("search.why-meaning"))
+    if why.lexical and why.lexical.terms:
+        words = dict.fromkeys(term.casefold() for term in why.lexical.terms)
+        reasons.append(texts("search.why-words", words=", ".join(words)))
+    for path in why.graph[:2]:
+        label = best_label(path.labels, texts.language)
+        reasons.append(texts("search.why-graph", path=label))
+    return tuple(reasons)
+
+
+def _chips(
+    state: dict[str, object], facets: Mapping[str, tuple[Bucket, ...]], texts: Texts
+) -> list[Chip]:
+    chips = []
+    for name in FILTERS:
+        value = state[name]
+        if value is None:
+            continue
+        href = address("/", {**state, name: None})
+        chips.append(Chip(texts(f"filter.{name}"), _chosen(name, value, facets, texts), href))
+    if state["mode"] != "hybrid":
+        value = Label(texts(f"search.mode-{state['mode']}"))
+        chips.append(Chip(texts("filter.mode"), value, address("/", {**state, "mode": None})))
+    return chips
+
+
+def _chosen(
+    name: str, value: object, facets: Mapping[str, tuple[Bucket, ...]], texts: Texts
+) -> Label:
+    if isinstance(value, date):
+        return Label(day(value, texts.language))
+    if name == "language":
+        return Label(texts.known(f"language.{value}", str(value)))
+    for bucket in facets.get(name, ()):
+        if value in (bucket.id, bucket.iri, *(label.text for label in bucket.labels)):
+            return label_in(bucket.labels, texts.language, bucket.id)
+    return Label(str(value))
+
+
+def _facet(name: str, buckets: tuple[Bucket, ...], state: dict[str, object], texts: Texts) -> Facet:
+    lines = tuple(_line(name, bucket, state, texts) for bucket in buckets)
+    return Facet(texts(f"filter.{name}"), lines[:_SHOWN], lines[_SHOWN:])
+
+
+def _line(name: str, bucket: Bucket, state: dict[str, object], texts: Texts) -> Line:
+    if name == "year":
+        chosen = str(state["since"]) == f"{bucket.id}-01-01"
+        days = (None, None) if chosen else (f"{bucket.id}-01-01", f"{bucket.id}-12-31")
+        href = address("/", {**state, "since": days[0], "until": days[1]})
+        return Line(Label(bucket.id), bucket.count, href, chosen)
+    label = label_in(bucket.labels, texts.language, bucket.id)
+    if name == "language":
+        label = Label(texts.known(f"language.{bucket.id}", bucket.id))
+    chosen = state[name] in (bucket.id, bucket.iri, *(each.text for each in bucket.labels))
+    href = address("/", {**state, name: None if chosen else bucket.id})
+    return Line(label, bucket.count, href, chosen)
+
+
+# Questions that show what the search can do: another wording, another language, a task.
+EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    "fi": (
+        "kuka vastaa kaavoituksesta",
+        "asuinalueiden eriytyminen",
+        "kaupunkiseutujen ja valtion sopimukset",
+    ),
+    "sv": (
+        "vem ansvarar för planläggningen",
+        "stadsregionernas konkurrenskraft",
+        "avtal mellan staten och stadsregioner",
+    ),
+    "en": (
+        "who integrates immigrants in a municipality",
+        "segregation of neighbourhoods",
+        "agreements between cities and the state",
+    ),
+}
+assert set(EXAMPLES) == set(LANGUAGES)  # noqa: S101  a language more needs its examples

@@ -1,0 +1,88 @@
+"""The pages' own words in three languages, from ``texts.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from kaupunkigraafi.model import LANGUAGES
+
+Catalogue = Mapping[str, Mapping[str, Mapping[str, str]]]
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return all texts.
+
+    Returns:
+        section → name → language → text.
+    """
+    found: Catalogue = tomllib.loads(
+        files(__package__).joinpath("texts.toml").read_text(encoding="utf-8")
+    )
+    return found
+
+
+class Texts:
+    """The words of one language.
+
+    >>> Texts("sv")("search.button")
+    'Sök'
+    >>> Texts("en")("search.page", number=3)
+    'p. 3'
+    """
+
+    def __init__(self, language: str) -> None:
+        """Choose the language.
+
+        Args:
+            language: ``fi``, ``sv`` or ``en``.
+        """
+        self.language = language
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return a text.
+
+        Args:
+            key: ``section.name``.
+            **values: for the ``{places}`` in it.
+
+        Returns:
+            Plain text; the template escapes it.
+        """
+        section, _, name = key.partition(".")
+        return catalogue()[section][name][self.language].format(**values)
+
+    def known(self, key: str, fallback: str) -> str:
+        """Return a text that may not be there.
+
+        Args:
+            key: ``section.name``, the name being a value of the data.
+            fallback: returned where there is no such text.
+
+        Returns:
+            The text, or the fallback.
+
+        >>> Texts("fi").known("kind.law", "law"), Texts("fi").known("kind.x", "x")
+        ('laki', 'x')
+        """
+        section, _, name = key.partition(".")
+        text = catalogue()[section].get(name)
+        return text[self.language] if text else fallback
+
+
+def language_of(asked: str | None) -> str:
+    """Return the language of a page.
+
+    Args:
+        asked: the parameter ``lang``, anything.
+
+    Returns:
+        One of three; Finnish where it is none of them.
+
+    >>> language_of("sv"), language_of("xx"), language_of(None)
+    ('sv', 'fi', 'fi')
+    """
+    return asked if asked in LANGUAGES else LANGUAGES[0]

@@ -1,0 +1,123 @@
+"""Labels, dates and marked text as a page shows them, each with the language it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kaupunkigraafi.model import LANGUAGES, Entity, Label
+
+_LONGEST = 460
+_LEAD = 90  # characters before the first marked word of a text that is cut
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that is marked or not."""
+
+    text: str
+    marked: bool = False
+
+
+def label_in(labels: Sequence[Label], language: str, fallback: str) -> Label:
+    """Choose a label and keep the language it is in.
+
+    Args:
+        labels: to choose from.
+        language: of the page.
+        fallback: shown where there is no label.
+
+    Returns:
+        A label; its language is empty where it has none.
+
+    >>> label_in((Label("Åbo", "sv"), Label("Turku", "fi")), "en", "x")
+    Label(text='Turku', language='fi')
+    """
+    for wanted in (language, *LANGUAGES, ""):
+        for label in labels:
+            if label.language == wanted:
+                return label
+    return labels[0] if labels else Label(fallback)
+
+
+def entity_label(entity: Entity, language: str) -> Label:
+    """Return what an entity is called.
+
+    Args:
+        entity: any.
+        language: of the page.
+
+    Returns:
+        Its label, else its id.
+    """
+    return label_in(entity.labels, language, entity.id)
+
+
+def day(value: date | str | None, language: str) -> str:
+    """Return a date as people of the language write it.
+
+    Args:
+        value: a date, its ISO form, or a time that begins with one.
+        language: of the page.
+
+    Returns:
+        The date; what is not one as it is.
+
+    >>> day(date(2015, 4, 10), "fi"), day("2015-04-10", "en"), day("2015", "sv")
+    ('10.4.2015', '10 April 2015', '2015')
+    """
+    if value is None:
+        return ""
+    try:
+        found = value if isinstance(value, date) else date.fromisoformat(value[:10])
+    except ValueError:
+        return str(value)
+    if language == "en":
+        return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
+    return f"{found.day}.{found.month}.{found.year}"
+
+
+def marked(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
+    """Cut a passage into marked and plain pieces, leaving out what is far from the marks.
+
+    Args:
+        text: of the passage.
+        spans: (start, end) of the marks, in characters of the text.
+
+    Returns:
+        Pieces; a long text begins or ends with an ellipsis.
+
+    >>> marked("Kunta kaavoittaa.", [(6, 16)])
+    (Piece(text='Kunta ', marked=False), Piece(text='kaavoittaa', marked=True), ...)
+    """
+    begin, end = _window(text, spans)
+    pieces: list[Piece] = []
+    place = begin
+    for first, last in sorted(spans):
+        start, stop = max(first, place), min(last, end)
+        if start < stop:
+            pieces += [Piece(text[place:start]), Piece(text[start:stop], marked=True)]
+            place = stop
+    pieces.append(Piece(text[place:end]))
+    if begin:
+        pieces.insert(0, Piece("… "))
+    if end < len(text):
+        pieces.append(Piece(" …"))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _window(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    if len(text) <= _LONGEST:
+        return 0, len(text)
+    begin = max(0, min((start for start, _ in spans), default=0) - _LEAD)
+    if begin:
+        begin = text.find(" ", begin) + 1 or begin
+    end = min(len(text), begin + _LONGEST)
+    if end < len(text):
+        end = max(text.rfind(" ", begin, end), begin + _LEAD)
+    return begin, end

@@ -1,0 +1,95 @@
+"""A query string → the values of a verb; a name that is not known is told, never passed over."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from starlette.requests import Request
+
+from kaupunkigraafi.model import Mode
+from kaupunkigraafi_service.limits import LIMITS
+from kaupunkigraafi_service.problems import Fault, ParametersInvalid
+from kaupunkigraafi_service.schemas import Language
+
+
+def _none_if_empty(value: object) -> object:
+    # A form sends every field it has, the empty ones too.
+    return None if value == "" else value
+
+
+_Name = Annotated[str | None, BeforeValidator(_none_if_empty)]
+_Day = Annotated[date | None, BeforeValidator(_none_if_empty)]
+
+
+class Labels(BaseModel):
+    """What every verb takes: the language of labels."""
+
+    model_config = ConfigDict(frozen=True)
+
+    lang: Language = Field(default="fi", description="language of labels")
+
+
+class Search(Labels):
+    """What ``search`` takes; filters take an id, an IRI, a code or a label in any language."""
+
+    q: str = Field(
+        default="",
+        max_length=LIMITS.text_characters,
+        description="what is looked for, in Finnish, Swedish or English; empty browses",
+        examples=["kuka vastaa kaavoituksesta"],
+    )
+    limit: int = Field(default=10, ge=1, description="hits on a page", examples=[10])
+    city: _Name = Field(default=None, description="a municipality", examples=["Tampere"])
+    ministry: _Name = Field(
+        default=None, description="its laws' documents count too", examples=["YM"]
+    )
+    law: _Name = Field(default=None, description="number, id or title", examples=["410/2015"])
+    task: _Name = Field(default=None, description="id or name of a task")
+    type: _Name = Field(default=None, description="of the document", examples=["summary"])
+    language: _Name = Field(default=None, description="of the document", examples=["fi"])
+    since: _Day = Field(default=None, description="issued then or later", examples=["2015-01-01"])
+    until: _Day = Field(default=None, description="issued then or before", examples=["2026-12-31"])
+    mode: Mode = Field(default=Mode.HYBRID, description="both halves, meaning alone, words alone")
+    cursor: _Name = Field(default=None, description="'next' of the page before")
+
+
+class Neighbours(Labels):
+    """What ``related`` takes."""
+
+    kind: _Name = Field(default=None, description="only neighbours of this kind", examples=["law"])
+
+
+def only(*models: type[BaseModel]) -> Callable[[Request], None]:
+    """Return a dependency that refuses unknown and repeated parameters.
+
+    Args:
+        *models: whose fields are the parameters there are.
+
+    Returns:
+        What FastAPI calls before the route; it raises ParametersInvalid.
+    """
+    known = [name for model in models for name in model.model_fields]
+
+    def check(request: Request) -> None:
+        counts = Counter(name for name, _ in request.query_params.multi_items())
+        faults = [_unknown(name, known) for name in counts if name not in known]
+        faults += [
+            Fault(name, "query", f"is given {count} times", "once")
+            for name, count in counts.items()
+            if name in known and count > 1
+        ]
+        if faults:
+            raise ParametersInvalid(*faults)
+
+    return check
+
+
+def _unknown(name: str, known: list[str]) -> Fault:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return Fault(name, "query", f"is not known{hint}", ", ".join(known))

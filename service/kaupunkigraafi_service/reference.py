@@ -1,0 +1,117 @@
+"""OpenAPI → what the API's page shows: a page of our own, which loads nothing from elsewhere."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter as a person reads it."""
+
+    name: str
+    meaning: str
+    values: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A route as a person reads it."""
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    answers: tuple[tuple[str, str], ...]
+    example: str
+    sample: str
+
+
+def operations_of(description: dict[str, Any]) -> tuple[Operation, ...]:
+    """Return all routes that OpenAPI describes.
+
+    Args:
+        description: OpenAPI's JSON.
+
+    Returns:
+        In the order of the description.
+    """
+    return tuple(
+        _operation(path, method, described)
+        for path, methods in description["paths"].items()
+        for method, described in methods.items()
+    )
+
+
+def _operation(path: str, method: str, described: dict[str, Any]) -> Operation:
+    parameters = described.get("parameters", [])
+    return Operation(
+        id=described["operationId"],
+        method=method.upper(),
+        path=path,
+        summary=described["summary"],
+        description=described.get("description", ""),
+        parameters=tuple(
+            Parameter(
+                each["name"],
+                each.get("description", ""),
+                _values(each["schema"]),
+                each.get("required", False),
+            )
+            for each in parameters
+        ),
+        answers=tuple(
+            (status, answer["description"]) for status, answer in described["responses"].items()
+        ),
+        example=_example(path, parameters) if method == "get" else "",
+        sample=_sample(described["responses"].get("200", {})),
+    )
+
+
+def _values(schema: dict[str, Any]) -> str:
+    options = schema.get("anyOf", [schema])
+    words = []
+    for option in options:
+        if "enum" in option:
+            words.append(", ".join(map(str, option["enum"])))
+        elif option.get("type") not in (None, "null"):
+            words.append(option.get("format") or option["type"])
+    bounds = [
+        f"{sign} {schema[name]}"
+        for name, sign in (("minimum", "≥"), ("maximum", "≤"), ("maxLength", "≤"))
+        if name in schema
+    ]
+    default = schema.get("default")
+    known = [*words, *bounds, *([f"default {default}"] if default not in (None, "") else [])]
+    return ", ".join(known)
+
+
+def _first_example(parameter: dict[str, Any]) -> Any:
+    if "example" in parameter:
+        return parameter["example"]
+    found = parameter.get("examples") or parameter["schema"].get("examples") or [None]
+    return found[0] if isinstance(found, list) else None
+
+
+def _example(path: str, parameters: list[dict[str, Any]]) -> str:
+    values = {}
+    for each in parameters:
+        example = _first_example(each)
+        if each["in"] == "path" and example:
+            path = path.replace("{" + each["name"] + "}", str(example))
+        elif each["name"] in ("q", "query") and example:
+            values[each["name"]] = example
+    return f"{path}?{urlencode(values)}" if values else path
+
+
+def _sample(answer: dict[str, Any]) -> str:
+    for content in answer.get("content", {}).values():
+        if "example" in content:
+            return json.dumps(content["example"], ensure_ascii=False, indent=2)
+    return ""

@@ -1,0 +1,151 @@
+"""The verbs for programs: each route asks the facade and returns what ``plain`` makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import JSONResponse
+
+from kaupunkigraafi import plain
+from kaupunkigraafi.errors import EntityAmbiguous, EntityUnknown
+from kaupunkigraafi_service import schemas
+from kaupunkigraafi_service.describing import answers
+from kaupunkigraafi_service.parameters import Labels, Neighbours, Search, only
+from kaupunkigraafi_service.problems import Fault, ParametersInvalid
+from kaupunkigraafi_service.serving import serving_of
+
+router = APIRouter(prefix="/api/v1", tags=["API"])
+
+_Kind = Annotated[str, Path(description="kind of entity", examples=["municipality"])]
+_Key = Annotated[str, Path(description="its key; a section's has slashes in it", examples=["091"])]
+
+
+def answered(body: object, generation: str) -> JSONResponse:
+    """Return plain data with the generation they were read from.
+
+    Args:
+        body: of ``kaupunkigraafi.plain``.
+        generation: that was pinned.
+
+    Returns:
+        The response.
+    """
+    return JSONResponse(body, headers={"Kaupunkigraafi-Generation": generation})
+
+
+@contextmanager
+def filters_told() -> Iterator[None]:
+    """Turn an unknown name in a filter into a fault of the parameter, not a missing page.
+
+    Yields:
+        Nothing.
+
+    Raises:
+        ParametersInvalid: instead of EntityUnknown and EntityAmbiguous.
+    """
+    try:
+        yield
+    except (EntityUnknown, EntityAmbiguous) as error:
+        names = ", ".join(("city", "ministry", "law", "task"))
+        raise ParametersInvalid(Fault(f"one of {names}", "query", str(error))) from error
+
+
+@router.get(
+    "/search",
+    summary="Find passages by meaning and by words",
+    response_model=schemas.Answer,
+    responses=answers("search", 422, 503),
+    dependencies=[Depends(only(Search))],
+)
+def search(request: Request, asked: Annotated[Search, Query()]) -> JSONResponse:
+    """Return a page of hits with reasons, and facets over what was found."""
+    serving = serving_of(request)
+    most = serving.settings.search_max_limit
+    if asked.limit > most:
+        fault = Fault("limit", "query", f"{asked.limit} is too many", f"1 to {most}")
+        raise ParametersInvalid(fault)
+    with serving.generations.pinned() as reading, filters_told():
+        answer = reading.kg.search(
+            asked.q,
+            asked.limit,
+            city=asked.city,
+            ministry=asked.ministry,
+            law=asked.law,
+            task=asked.task,
+            type=asked.type,
+            language=asked.language,
+            since=asked.since,
+            until=asked.until,
+            mode=asked.mode,
+            cursor=asked.cursor,
+        )
+        return answered(plain.answer_to_plain(answer, asked.lang), answer.generation)
+
+
+@router.get(
+    "/entity/{kind}/{key:path}",
+    summary="Return what the graph states about one thing",
+    response_model=schemas.Entity,
+    responses=answers("entity", 404, 409, 422),
+    dependencies=[Depends(only(Labels))],
+)
+def entity(
+    request: Request, kind: _Kind, key: _Key, asked: Annotated[Labels, Query()]
+) -> JSONResponse:
+    """Return an entity, its names in all languages, and its facts with who states them."""
+    with serving_of(request).generations.pinned() as reading:
+        found = reading.kg.entity(f"{kind}/{key}")
+        return answered(plain.entity_to_plain(found, asked.lang), reading.kg.generation)
+
+
+@router.get(
+    "/related/{kind}/{key:path}",
+    summary="Return the direct neighbours of one thing",
+    response_model=list[schemas.Related],
+    responses=answers("related", 404, 409, 422),
+    dependencies=[Depends(only(Neighbours))],
+)
+def related(
+    request: Request, kind: _Kind, key: _Key, asked: Annotated[Neighbours, Query()]
+) -> JSONResponse:
+    """Return neighbours with the predicate between; ``?kind=`` keeps those of one kind."""
+    with serving_of(request).generations.pinned() as reading:
+        found = reading.kg.related(f"{kind}/{key}", kind=asked.kind)
+        return answered(plain.related_to_plain(found, asked.lang), reading.kg.generation)
+
+
+@router.get(
+    "/document/{id}",
+    summary="Return a document with its text",
+    response_model=schemas.Document,
+    responses=answers("document", 404, 422),
+    dependencies=[Depends(only(Labels))],
+)
+def document(
+    request: Request,
+    id: Annotated[str, Path(description="its id", examples=["law-410-2015-fi"])],  # noqa: A002
+    asked: Annotated[Labels, Query()],
+) -> JSONResponse:
+    """Return a document, its text, sections, passages, and the entities it leads to."""
+    with serving_of(request).generations.pinned() as reading:
+        kg = reading.kg
+        body = plain.document_to_plain(
+            kg.document(id), kg.passages(id), kg.entities_of(id), asked.lang
+        )
+        return answered(body, kg.generation)
+
+
+@router.get(
+    "/about",
+    summary="Tell what the graph knows and what it does not",
+    response_model=schemas.About,
+    responses=answers("about", 422),
+    dependencies=[Depends(only())],
+)
+def about(request: Request) -> JSONResponse:
+    """Return counts by class and by source, versions, and the known gaps."""
+    with serving_of(request).generations.pinned() as reading:
+        return answered(plain.about_to_plain(reading.kg.about()), reading.kg.generation)

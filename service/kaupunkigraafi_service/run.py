@@ -1,0 +1,82 @@
+"""The server: binds a socket, opens the graph, and answers until it is told to stop."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Literal
+
+import uvicorn
+
+from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
+from kaupunkigraafi.progress import Progress, silent
+from kaupunkigraafi.settings import Settings
+from kaupunkigraafi_service.app import create_app
+from kaupunkigraafi_service.limits import LIMITS
+
+_GRACE_S = 10
+_LINE = 128  # connections that the kernel keeps waiting
+
+
+def serve(
+    folder: str | Path | None = None,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    default_graph: str | None = None,
+    progress: Progress = silent,
+) -> None:
+    """Serve pages, API and SPARQL until SIGINT or SIGTERM.
+
+    Args:
+        folder: a built graph; None: the packaged corpus, built once.
+        host: the address to listen at.
+        port: 0 chooses a free one; the URL is printed to standard error.
+        default_graph: ``union`` or ``strict``; None: as the settings have it.
+        progress: told how far a first build is.
+    """
+    chosen = Settings()
+    if default_graph is not None:
+        chosen = chosen.model_copy(update={"default_graph": _graph(default_graph)})
+    with _bound(host, port) as bound:
+        address = _url(bound)
+        kg = Kaupunkigraafi.open(folder, progress=progress)
+        app = create_app(
+            kg,
+            chosen,
+            started=lambda: _say(f"serving {kg.folder}, generation {kg.generation}, at {address}"),
+            moved=lambda generation: _say(f"serving generation {generation} from now on"),
+        )
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                h11_max_incomplete_event_size=LIMITS.header_bytes,
+                timeout_graceful_shutdown=_GRACE_S,
+            )
+        )
+        # uvicorn raises the signal again once it is done; a person who pressed Ctrl-C knows.
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[bound])
+
+
+def _graph(name: str) -> Literal["union", "strict"]:
+    return "strict" if name == "strict" else "union"
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=_LINE)
+
+
+def _url(bound: socket.socket) -> str:
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _say(text: str) -> None:
+    print(f"kaupunkigraafi: {text}", file=sys.stderr, flush=True)

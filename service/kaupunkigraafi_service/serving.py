@@ -1,0 +1,39 @@
+"""What every route needs of the running service, kept beside the application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from starlette.requests import Request
+
+from kaupunkigraafi.settings import Settings
+from kaupunkigraafi_service.generations import Generations
+from kaupunkigraafi_service.limits import Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """The running service.
+
+    Attributes:
+        queries: where queries wait for a worker.
+        validations: where graphs wait to be checked.
+    """
+
+    generations: Generations
+    settings: Settings
+    queries: Gate
+    validations: Gate
+
+
+def serving_of(request: Request) -> Serving:
+    """Return the running service that a request came to.
+
+    Args:
+        request: any.
+
+    Returns:
+        What ``create_app`` started.
+    """
+    return cast("Serving", request.app.state.serving)
