@@ -8,8 +8,8 @@ from pathlib import Path
 
 from kaupunkigraafi.base import Base
 from kaupunkigraafi.corpus.readers.registry import read
-from kaupunkigraafi.documents.reader import NAME as DOCUMENTS
 from kaupunkigraafi.documents.reader import Documents
+from kaupunkigraafi.documents.rows import NAME as DOCUMENTS
 from kaupunkigraafi.errors import CorpusError, EntityUnknown, SourceMissing
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.generation import Generation

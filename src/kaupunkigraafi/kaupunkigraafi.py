@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -12,8 +14,8 @@ import numpy as np
 
 from kaupunkigraafi.about import About, about_of
 from kaupunkigraafi.answers import Hits, page_of
-from kaupunkigraafi.documents.reader import NAME as DOCUMENTS
 from kaupunkigraafi.documents.reader import Documents
+from kaupunkigraafi.documents.rows import NAME as DOCUMENTS
 from kaupunkigraafi.errors import EntityUnknown, QueryTextInvalid
 from kaupunkigraafi.facets import facets_of
 from kaupunkigraafi.folder import Folder
@@ -24,14 +26,16 @@ from kaupunkigraafi.model import Answer, Document, Entity, Filters, Mode, Passag
 from kaupunkigraafi.names import Names
 from kaupunkigraafi.narrowing import narrow
 from kaupunkigraafi.neighbours import Related, facts_of, related_of
-from kaupunkigraafi.packaged import packaged_folder
+from kaupunkigraafi.packaged import own_folder, packaged_folder
 from kaupunkigraafi.progress import Progress, silent
+from kaupunkigraafi.resources import ontology_dir
 from kaupunkigraafi.search.index import Index, Scored
 from kaupunkigraafi.vocabulary import iri_of
 
 if TYPE_CHECKING:
-    from kaupunkigraafi.build import Report
-    from kaupunkigraafi.graph.results import Result
+    from kaupunkigraafi.graph.results import Result, Triple
+    from kaupunkigraafi.graph.shapes import Report as Validation
+    from kaupunkigraafi.reports import Report
 
 _POOL = 200  # as many of the best passages are counted in facets
 
@@ -46,21 +50,27 @@ class Kaupunkigraafi:
     'Helsingfors'
     """
 
-    def __init__(self, generation: Generation, folder: Folder, encoder: str | None) -> None:
+    def __init__(self, generation: Generation, folder: Folder, *, packaged: bool = False) -> None:
         """Open the parts of a generation; use ``open`` instead.
 
         Args:
             generation: held until ``close``.
             folder: it belongs to.
-            encoder: the encoder of queries; None where none is wanted.
+            packaged: the folder is the shared one in the cache, which nobody changes.
         """
         self.folder = folder.path
+        self._packaged = packaged
         self._generation = generation
         self._documents = Documents(generation.path / DOCUMENTS)
         self._outline = self._documents.outline()
         self._names = Names(self._documents)
         self._store = Store.open(generation.path / "graph")
-        self._index = Index.open(generation.path, encoder)
+        built = generation.manifest.encoder
+        self._index = Index.open(
+            generation.path,
+            built,
+            self._outline.position >= 0,
+        )
         self._hits = Hits(self._documents, self._outline, self._names)
 
     @classmethod
@@ -86,10 +96,8 @@ class Kaupunkigraafi:
             FolderMissing: there is no built graph there.
             FolderCorrupt: it is damaged.
         """
-        home = _home(folder, encoder, progress)
-        generation = home.current()
-        named = generation.manifest.encoder
-        return cls(generation, home, named.name if named else None)
+        home, packaged = _home(folder, encoder, progress)
+        return cls(home.current(), home, packaged=packaged)
 
     @property
     def generation(self) -> str:
@@ -299,7 +307,7 @@ class Kaupunkigraafi:
         """
         return about_of(self._generation, self._store, self._documents)
 
-    def validate(self, graph: str | Path | Graph | None = None) -> Validation:
+    def validate(self, graph: str | Path | Iterable[Triple] | None = None) -> Validation:
         """Check a graph against the ontology's shapes.
 
         Args:
@@ -311,12 +319,14 @@ class Kaupunkigraafi:
         Raises:
             UnreadableDocument: the file is not RDF.
         """
+        from kaupunkigraafi.graph.parsing import read_rdf  # noqa: PLC0415  seldom needed
         from kaupunkigraafi.graph.shapes import validate  # noqa: PLC0415  pySHACL loads slowly
 
         if graph is None:
             return validate(self._store.triples(), ontology_dir())
-        triples = read_rdf(Path(graph)) if isinstance(graph, (str, Path)) else graph
-        return validate(triples, ontology_dir())
+        if isinstance(graph, (str, Path)):
+            return validate(read_rdf(Path(graph)), ontology_dir())
+        return validate(graph, ontology_dir())
 
     def add(self, *paths: str | Path) -> Report:
         """Add documents and read the new generation from now on.
@@ -329,12 +339,11 @@ class Kaupunkigraafi:
         """
         from kaupunkigraafi.build import add  # noqa: PLC0415  readers load slowly
 
-        target = self.folder
-        if self._packaged:
-            target = own_folder()
+        shared = self._packaged
+        target = own_folder() if shared else self.folder
         report = add(target, *map(Path, paths))
         self._reopen(target)
-        if self._packaged:
+        if shared:
             note = f"your documents are kept in {target}; open it with Kaupunkigraafi.open(…)"
             report = replace(report, notes=(*report.notes, note))
         return report
@@ -350,23 +359,31 @@ class Kaupunkigraafi:
         """
         from kaupunkigraafi.build import remove  # noqa: PLC0415  readers load slowly
 
+        if self._packaged:
+            raise EntityUnknown(
+                "the packaged corpus is not changed; build a folder of your own first: "
+                "kaupunkigraafi build --into DIR"
+            )
         report = remove(self.folder, *ids)
-        self._reopen()
+        self._reopen(self.folder)
         return report
 
-    def _reopen(self) -> None:
-        fresh = Kaupunkigraafi.open(self.folder)
+    def _reopen(self, folder: Path) -> None:
+        fresh = Kaupunkigraafi.open(folder)
         self.close()
         vars(self).update(vars(fresh))
 
 
-def _home(folder: str | Path | None, encoder: str | None, progress: Progress) -> Folder:
+def _home(
+    folder: str | Path | None, encoder: str | None, progress: Progress
+) -> tuple[Folder, bool]:
     from kaupunkigraafi.settings import Settings  # noqa: PLC0415  pydantic loads slowly
 
-    chosen = folder if folder is not None else Settings().folder
+    settings = Settings()
+    chosen = folder if folder is not None else settings.folder
     if chosen is not None:
-        return Folder(Path(chosen))
-    return packaged_folder(encoder=encoder or Settings().encoder, progress=progress)
+        return Folder(Path(chosen)), False
+    return packaged_folder(encoder=encoder or settings.encoder, progress=progress), True
 
 
 def _mode(mode: Mode | str) -> Mode:

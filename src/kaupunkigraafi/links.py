@@ -83,11 +83,15 @@ def _further(graph: Store, link: Link) -> Iterator[Link]:
         # unless it says so, but its tasks are how "task" filters find the statute's text.
         entity = URIRef(link.entity)
         if step.forward:
-            found, arrow = graph.objects(entity, step.predicate), ""
+            found, arrow = tuple(map(str, graph.objects(entity, step.predicate))), ""
         else:
-            found, arrow = graph.subjects(step.predicate, entity), "^"
-        for target in sorted(map(str, found)):
+            found, arrow = _subjects(graph, step.predicate, entity), "^"
+        for target in sorted(found):
             yield Link(target, kind_of(target), (*link.path, arrow + step.predicate, target))
+
+
+def _subjects(graph: Store, predicate: URIRef, value: URIRef) -> tuple[str, ...]:
+    return tuple(str(subject) for subject, _, _ in graph.triples((None, predicate, value)))
 
 
 def entities_of(graph: Store) -> list[tuple[str, str]]:
@@ -103,7 +107,7 @@ def entities_of(graph: Store) -> list[tuple[str, str]]:
     for kind in KINDS:
         if kind.name == "passage":
             continue
-        for subject in map(str, graph.subjects(RDF.type, URIRef(kind.cls))):
+        for subject in _subjects(graph, RDF.type, URIRef(kind.cls)):
             # Several kinds share a class (topics, concepts); the IRI's form tells them apart.
             found.setdefault(subject, kind_of(subject) or kind.name)
     return sorted(found.items())

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
+
+from platformdirs import user_data_path
 
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.manifest import FORMAT
@@ -46,3 +49,12 @@ def packaged_folder(*, encoder: str, progress: Progress = silent) -> Folder:
         if not home.exists():
             rebuild(corpus_dir(), home, encoder=encoder, progress=progress)
     return home
+
+
+def own_folder() -> Path:
+    """Return where a user's own documents go when no folder was named.
+
+    Returns:
+        A folder in the user's data directory; it starts from the packaged corpus.
+    """
+    return user_data_path("kaupunkigraafi") / "folder"

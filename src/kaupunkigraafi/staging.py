@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from kaupunkigraafi.base import Base, Statements
 from kaupunkigraafi.corpus.passages import passages
 from kaupunkigraafi.disk import now
-from kaupunkigraafi.documents.reader import NAME as DOCUMENTS
 from kaupunkigraafi.documents.reader import Documents
+from kaupunkigraafi.documents.rows import NAME as DOCUMENTS
 from kaupunkigraafi.documents.writer import DocumentsWriter
 from kaupunkigraafi.errors import EncoderMissing
 from kaupunkigraafi.folder import Folder
@@ -136,7 +136,7 @@ class Staging:
 
     def _put_document(self, document: Document, cut: Sequence[Passage]) -> None:
         additions = [Addition.of(document, passage) for passage in cut]
-        hashes = [hashlib.sha256(each.encoded.encode()).digest() for each in additions]
+        hashes = [digest_of(each) for each in additions]
         rows = self._writer.add(document, cut, hashes)
         self._additions += [each.at(row) for each, row in zip(additions, rows, strict=True)]
         self._changed[document.id] = None
@@ -148,7 +148,8 @@ class Staging:
             key: its id.
         """
         gone = set(self._writer.remove(key))
-        self._removed += gone
+        fresh = {each.row for each in self._additions}
+        self._removed += sorted(gone - fresh)
         self._additions = [each for each in self._additions if each.row not in gone]
         self._store.remove_graph(DOCUMENT_GRAPHS + key)
         self._changed.pop(key, None)
@@ -179,8 +180,9 @@ class Staging:
             version=metadata.version("kaupunkigraafi"),
             data=data,
             counts=Counts(documents, found, found if self._encoder else 0, quads),
-            encoder=self._encoder
-            and EncoderEntry(self._encoder.name, self._encoder.fingerprint, self._encoder.dim),
+            encoder=None
+            if self._encoder is None
+            else EncoderEntry(self._encoder.name, self._encoder.fingerprint, self._encoder.dim),
             files=(),
         )
         generation = self._folder.publish(
@@ -190,20 +192,26 @@ class Staging:
         return generation
 
     def _index(self) -> None:
-        known: dict[bytes, int] = {}
-        if self._parent is not None:
-            before = Documents(self._parent.path / DOCUMENTS)
-            known = before.rows_by_hash()
-            before.close()
         self.embedded = write_index(
             self._directory,
             self._parent.path if self._parent else None,
+            rows=self._writer.next_row(),
             added=self._additions,
             removed=self._removed,
-            known=known,
+            known=self._known_rows(),
             encoder=self._encoder,
             progress=self._progress,
         )
+
+    def _known_rows(self) -> dict[int, int]:
+        """Return which new passages the parent has a vector of, so that none is made twice."""
+        if self._parent is None:
+            return {}
+        before = Documents(self._parent.path / DOCUMENTS)
+        rows = before.rows_by_hash()
+        before.close()
+        hashes = {each.row: digest_of(each) for each in self._additions}
+        return {row: rows[digest] for row, digest in hashes.items() if digest in rows}
 
     def _link(self) -> None:
         total = len(self._changed)
@@ -214,3 +222,15 @@ class Staging:
         labels = labels_of(self._store, (iri for iri, _ in entities))
         self._writer.set_entities(entities, labels)
         self._writer.commit()
+
+
+def digest_of(addition: Addition) -> bytes:
+    """Return the hash of what is encoded for a passage: equal texts share a vector.
+
+    Args:
+        addition: on its way into the index.
+
+    Returns:
+        32 bytes.
+    """
+    return hashlib.sha256(addition.encoded.encode()).digest()

@@ -26,6 +26,7 @@ from kaupunkigraafi.progress import Progress as Callback
 
 _STAGES = {
     "read": "reading",
+    "search": "searching",
     "embed": "embedding",
     "index": "indexing",
     "graph": "linking",

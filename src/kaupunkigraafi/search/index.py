@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaupunkigraafi.errors import EncoderMismatch, EncoderMissing, QueryTextInvalid
+from kaupunkigraafi.manifest import EncoderEntry
 from kaupunkigraafi.model import Document, Lexical, Mode, Passage, Semantic
 from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.search.encoders.contract import Encoder
@@ -175,14 +176,12 @@ class Index:
         self._lock = threading.Lock()
 
     @classmethod
-    def open(
-        cls, directory: Path, built: tuple[str, str, int] | None, filled: NDArray[np.bool_]
-    ) -> Index:
+    def open(cls, directory: Path, built: EncoderEntry | None, filled: NDArray[np.bool_]) -> Index:
         """Open a generation's index.
 
         Args:
             directory: of the generation.
-            built: name, fingerprint and dimension of the encoder of its vectors; None: it has none.
+            built: the encoder of its vectors, as the manifest has it; None: it has none.
             filled: (rows,), False where a row is a hole.
 
         Returns:
@@ -194,17 +193,17 @@ class Index:
         lexical = LexicalIndex(directory)
         if built is None:
             return cls(lexical, None, None, filled=filled, note=_NO_VECTORS)
-        name, fingerprint, dim = built
         try:
-            encoder = open_encoder(name)
+            encoder = open_encoder(built.name)
         except EncoderMissing as error:
             return cls(lexical, None, None, filled=filled, note=f"{_NO_ENCODER}: {error}")
-        if encoder.fingerprint != fingerprint:
+        if encoder.fingerprint != built.fingerprint:
             raise EncoderMismatch(
-                f"the folder's vectors come from {name} with weights {fingerprint[:12]}…, here "
-                f"it has {encoder.fingerprint[:12]}…; rebuild the folder with this encoder"
+                f"the folder's vectors come from {built.name} with weights "
+                f"{built.fingerprint[:12]}…, here it has {encoder.fingerprint[:12]}…; "
+                "rebuild the folder with this encoder"
             )
-        return cls(lexical, Vectors(directory, dim), encoder, filled=filled)
+        return cls(lexical, Vectors(directory, built.dim), encoder, filled=filled)
 
     def search(
         self, text: str, *, limit: int, mode: Mode, rows: NDArray[np.bool_] | None = None

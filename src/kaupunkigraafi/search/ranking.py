@@ -56,5 +56,6 @@ def fuse(
     >>> fuse(np.array([1.0]), np.array([0.0]), 0.25).tolist()
     [0.75]
     """
-    fused: NDArray[np.float32] = np.add((1 - words_weight) * semantic, words_weight * lexical)
+    weights = np.array([1 - words_weight, words_weight], dtype=np.float32)
+    fused: NDArray[np.float32] = weights[0] * semantic + weights[1] * lexical
     return fused

