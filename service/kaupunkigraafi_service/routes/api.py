@@ -14,7 +14,7 @@ from kaupunkigraafi.errors import EntityAmbiguous, EntityUnknown
 from kaupunkigraafi_service import schemas
 from kaupunkigraafi_service.describing import answers
 from kaupunkigraafi_service.parameters import Labels, Neighbours, Search, only
-from kaupunkigraafi_service.problems import Fault, ParametersInvalid
+from kaupunkigraafi_service.problems import Fault, MediaTypeUnsupported, ParametersInvalid
 from kaupunkigraafi_service.serving import serving_of
 
 router = APIRouter(prefix="/api/v1", tags=["API"])
@@ -149,3 +149,41 @@ def about(request: Request) -> JSONResponse:
     """Return counts by class and by source, versions, and the known gaps."""
     with serving_of(request).generations.pinned() as reading:
         return answered(plain.about_to_plain(reading.kg.about()), reading.kg.generation)
+
+
+_TURTLE = ("text/turtle", "application/x-turtle")
+_GRAPH = (
+    "@prefix kg: <https://w3id.org/kaupunkigraafi/ontology#> .\n"
+    "<https://example.org/x> a kg:Municipality .\n"
+)
+
+
+@router.post(
+    "/validate",
+    summary="Check a graph against the ontology's rules",
+    response_model=schemas.Validation,
+    responses=answers("validate", 400, 413, 415, 422, 503, 504),
+    dependencies=[Depends(only(Labels))],
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {_TURTLE[0]: {"schema": {"type": "string"}, "example": _GRAPH}},
+        }
+    },
+)
+async def validate(request: Request, asked: Annotated[Labels, Query()]) -> JSONResponse:
+    """Return whether the Turtle in the body keeps the rules, and what breaks which of them."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in _TURTLE:
+        raise MediaTypeUnsupported(
+            f"the body is {media_type or 'of no declared type'}; send Turtle as {_TURTLE[0]}"
+        )
+    body = await request.body()
+    serving = serving_of(request)
+
+    def run() -> JSONResponse:
+        with serving.generations.pinned() as reading:
+            found = reading.endpoint.validate(body, asked.lang)
+            return answered(found, reading.kg.generation)
+
+    return await serving.validations.run(run)

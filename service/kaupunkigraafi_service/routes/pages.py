@@ -81,7 +81,9 @@ def _asked(request: Request) -> tuple[Search, Trouble | None]:
 
 def _trouble(error: KaupunkigraafiError) -> Trouble:
     kind = type_of(error)
-    return Trouble(kind.slug, str(error), kind.status)
+    # The page is there; it is the name in a filter that is not.
+    status = HTTPStatus(422) if isinstance(error, GraphError) else kind.status
+    return Trouble(kind.slug, str(error), status)
 
 
 def _search(kg: Kaupunkigraafi, asked: Search) -> tuple[Answer, Trouble | None]:

@@ -1,0 +1,220 @@
+"""The pages as a browser without scripts reads them: labels, languages, links, mere text."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from lxml import etree, html
+from lxml.html import HtmlElement
+from tests.service.serving import running
+
+from kaupunkigraafi.build import add
+from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
+from kaupunkigraafi.settings import Settings
+from kaupunkigraafi_service.app import create_app
+
+HOSTILE = """---
+id: vihamielinen
+title: "<script>alert('otsikko')</script> & <b>laki</b>"
+language: fi
+type: summary
+authority: own-summary
+issued: 2024-02-29
+source: "javascript:alert(1)"
+summarises: "https://example.org/?a=1&b=%22"
+licence: "not stated"
+---
+# <img src=x onerror=alert(2)>
+
+Kunnan kaavoitus ja </p><script>alert('teksti')</script> &lt;ei&gt; \u202eoikealta vasemmalle.
+"""
+ADDRESSES = ["/", "/?q=kunta", "/?q=kaavoitus&city=Helsinki", "/about", "/sparql",
+             "/entity/municipality/091", "/entity/law/410-2015", "/api/v1/docs",
+             "/problems/query-timeout"]  # fmt: skip
+
+
+def page(client: httpx.Client, address: str, status: int = 200) -> HtmlElement:
+    response = client.get(address, headers={"Accept": "text/html"})
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    return html.fromstring(response.text)
+
+
+def found(tree: HtmlElement, path: str) -> list[HtmlElement]:
+    result = tree.xpath(path)
+    assert isinstance(result, list)
+    return result
+
+
+def text(tree: HtmlElement, path: str) -> str:
+    return " ".join(str(tree.xpath(f"string({path})")).split())
+
+
+@pytest.fixture(scope="module")
+def hostile(
+    tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory, settings: Settings
+) -> Iterator[httpx.Client]:
+    home = tmp_path_factory.mktemp("hostile")
+    shutil.copytree(tiny_folder, home / "folder")
+    (home / "vihamielinen.md").write_text(HOSTILE, encoding="utf-8")
+    add(home / "folder", home / "vihamielinen.md", encoder="hashing")
+    with running(create_app(Kaupunkigraafi.open(home / "folder"), settings)) as client:
+        yield client
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_page_has_its_landmarks_labels_and_language(
+    client: httpx.Client, address: str, lang: str
+) -> None:
+    joined = f"{address}{'&' if '?' in address else '?'}lang={lang}"
+    tree = page(client, joined)
+    assert tree.get("lang") == lang
+    assert found(tree, "//title/text()")
+    assert len(found(tree, "//main")) == len(found(tree, "//h1")) == 1
+    assert found(tree, "//a[@class='skip' and @href='#content']")
+    levels = [int(heading.tag[1]) for heading in found(tree, "//h1|//h2|//h3")]
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+    for control in found(tree, "//input[not(@type='hidden')]|//select|//textarea"):
+        assert found(tree, f"//label[@for='{control.get('id')}']"), control.get("name")
+    ids = [element.get("id") for element in found(tree, "//*[@id]")]
+    assert len(ids) == len(set(ids))
+    for name in ("aria-labelledby", "aria-describedby"):
+        assert {element.get(name) for element in found(tree, f"//*[@{name}]")} <= set(ids)
+    assert all(text(link, ".") or link.get("aria-label") for link in found(tree, "//a"))
+    assert not found(tree, "//@style|//style|//script|//@onclick")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_pages_load_nothing_from_another_host(client: httpx.Client, address: str) -> None:
+    tree = page(client, address)
+    loaded = found(tree, "//img/@src|//link[@rel='stylesheet' or @rel='icon']/@href|//script/@src")
+    assert loaded
+    for target in map(str, loaded):
+        assert target.startswith("/static/")
+        assert client.get(target).status_code == 200
+
+
+def test_a_result_says_what_it_is_and_why_it_is_there(client: httpx.Client) -> None:
+    tree = page(client, "/?q=kaavoitus")
+    assert found(tree, "//ol/li//h3/a[starts-with(@href, '/document/')]")
+    assert found(tree, "//ol/li//span[contains(@class, 'badge')]")
+    assert found(tree, "//ol/li//p[@class='why']")
+    assert found(tree, "//ol/li//p[@class='passage' and @lang]")
+    marks = [text(mark, ".").casefold() for mark in found(tree, "//mark")]
+    assert marks
+    assert any(mark.startswith("kaav") for mark in marks)
+
+
+def test_a_result_leads_to_its_passage_in_the_document(client: httpx.Client) -> None:
+    link = str(found(page(client, "/?q=kaavoitus"), "//ol/li//h3/a/@href")[0])
+    path, _, anchor = link.partition("#")
+    tree = page(client, path)
+    assert found(tree, f"//*[@id='{anchor}']")
+    assert found(tree, "//aside//dl/dt")
+
+
+def test_a_facet_narrows_and_its_chip_lets_go_again(client: httpx.Client) -> None:
+    facets = found(page(client, "/?q=kunta"), "//aside[@id='narrow']//li/a/@href")
+    narrow = str(next(each for each in facets if "language=" in str(each)))
+    assert parse_qs(urlsplit(narrow).query)["q"] == ["kunta"]
+    tree = page(client, narrow)
+    chips = found(tree, "//section[@class='chips']//a")
+    assert len(chips) == 1
+    assert chips[0].get("aria-label")
+    assert chips[0].get("href") == "/?q=kunta"
+
+
+def test_filters_stay_when_the_words_are_changed(client: httpx.Client) -> None:
+    tree = page(client, "/?q=kunta&city=Helsinki&language=fi&lang=sv")
+    hidden = {
+        (field.get("name"), field.get("value"))
+        for field in found(tree, "//form//input[@type='hidden']")
+    }
+    assert hidden == {("city", "Helsinki"), ("lang", "sv")}
+    assert found(tree, "//select[@name='language']/option[@selected and @value='fi']")
+    assert text(tree, "//section[@class='chips']//li").startswith("Kommun: Helsingfors")
+
+
+def test_the_next_page_of_results_is_a_link(client: httpx.Client) -> None:
+    tree = page(client, "/?limit=1")
+    link = str(found(tree, "//a[@rel='next']/@href")[0])
+    further = page(client, link)
+    titles = [text(each, "//ol/li[1]//p[@class='passage']") for each in (tree, further)]
+    assert titles[0] != titles[1]
+    assert found(further, "//p[@class='pages']/a[not(@rel)]")
+
+
+def test_nothing_found_is_helpful(client: httpx.Client) -> None:
+    tree = page(client, "/?q=kunta&since=1900-01-01&until=1900-12-31")
+    assert text(tree, "//h2[@id='results']") == "Ei osumia"
+    assert "/?q=kunta" in map(str, found(tree, "//div[@class='empty']//a/@href"))
+
+
+def test_a_filter_that_names_nothing_is_told_above_the_form(client: httpx.Client) -> None:
+    tree = page(client, "/?q=kunta&city=Atlantis", status=422)
+    assert "Atlantis" in text(tree, "//*[@role='alert']")
+    assert found(tree, "//input[@name='q' and @value='kunta']")
+    assert found(page(client, "/?since=eilen", status=422), "//*[@role='alert']")
+
+
+def test_an_entity_says_its_names_facts_and_connections(client: httpx.Client) -> None:
+    tree = page(client, "/entity/municipality/091?lang=sv")
+    assert text(tree, "//h1") == "Helsingfors"
+    assert found(tree, "//ul[@class='names']//span[@lang='fi' and text()='Helsinki']")
+    assert found(tree, "//table[@class='facts']//th[@scope='rowgroup']")
+    assert found(tree, "//section[@class='connections']//a[starts-with(@href, '/entity/')]")
+    assert found(tree, "//a[@class='button' and contains(@href, 'city=municipality')]")
+
+
+def test_a_page_that_is_not_there_is_a_page(client: httpx.Client) -> None:
+    for address in ("/document/none", "/entity/municipality/999", "/nothing", "/problems/none"):
+        tree = page(client, f"{address}?lang=sv", status=404)
+        assert tree.get("lang") == "sv"
+        assert found(tree, "//a[@class='button' and starts-with(@href, '/')]")
+
+
+def test_text_of_a_stranger_is_text(hostile: httpx.Client) -> None:
+    for address in ("/?q=kaavoitus+script&language=fi", "/document/vihamielinen", "/?q=<script>"):
+        response = hostile.get(address)
+        assert "<script" not in response.text
+        assert "<img src=x" not in response.text
+        assert 'href="javascript:' not in response.text
+    tree = page(hostile, "/document/vihamielinen")
+    assert text(tree, "//h1") == "<script>alert('otsikko')</script> & <b>laki</b>"
+    assert "alert('teksti')" in text(tree, "//main")
+    assert found(tree, "//div[@class='notice']//a[@href='https://example.org/?a=1&b=%22']")
+    results = page(hostile, "/?q=kaavoitus&language=fi")
+    assert "<script>alert('otsikko')</script> & <b>laki</b>" in [
+        text(heading, ".") for heading in found(results, "//ol/li//h3")
+    ]
+    assert found(results, "//p[@class='passage']/bdi")
+
+
+def test_the_address_itself_cannot_write_into_the_page(client: httpx.Client) -> None:
+    attack = '"><script>alert(1)</script>'
+    for address in ("/", "/about", "/document/x", "/nothing"):
+        response = client.get(address, params={"q": attack, "lang": attack, "x": attack})
+        assert "<script" not in response.text
+    assert (
+        etree.HTML(client.get("/", params={"q": attack}).text)
+        .xpath("//input[@name='q']")[0]
+        .get("value")
+        == attack
+    )
+
+
+def test_the_style_sheet_may_be_kept_because_its_address_has_its_hash(client: httpx.Client) -> None:
+    sheet = str(found(page(client, "/"), "//link[@rel='stylesheet']/@href")[0])
+    assert "?v=" in sheet
+    response = client.get(sheet)
+    assert response.headers["content-type"].startswith("text/css")
+    assert "url(" not in response.text
+    for rule in ("prefers-color-scheme: dark", ":focus-visible", "@media print"):
+        assert rule in response.text
