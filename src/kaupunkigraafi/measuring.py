@@ -59,8 +59,10 @@ def evaluate(
     judgements = read_judgements(directory)
     files = list(queries or [directory / "queries.jsonl"])
     asked = [(file, read_queries(file)) for file in files]
+    # Words alone need no vectors, and a corpus of thousands takes minutes to encode.
+    chosen = None if mode is Mode.LEXICAL else _encoder(encoder, cache)
     with tempfile.TemporaryDirectory() as scratch:
-        index = _index(documents, Path(scratch), encoder, cache, progress)
+        index = _index(documents, Path(scratch), chosen, progress)
         sets = []
         for file, texts in asked:
             rankings = {}
@@ -75,11 +77,9 @@ def evaluate(
 def _index(
     documents: Sequence[JudgedDocument],
     directory: Path,
-    encoder_name: str,
-    cache: Path | None,
+    encoder: Encoder | None,
     progress: Progress,
 ) -> Index:
-    encoder = _encoder(encoder_name, cache)
     additions = [
         Addition(_encoded(each), each.title, "", each.text, row)
         for row, each in enumerate(documents)

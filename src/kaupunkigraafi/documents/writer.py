@@ -47,6 +47,15 @@ class DocumentsWriter:
         if parent is None:
             self._db.executescript(SCHEMA)
 
+    def next_row(self) -> int:
+        """Return how many rows were ever given.
+
+        Returns:
+            One more than the highest row.
+        """
+        ((value,),) = self._db.execute("SELECT value FROM counters WHERE name = 'next_row'")
+        return int(value)
+
     def commit(self) -> None:
         """Keep what was written so far."""
         self._db.commit()
@@ -103,7 +112,7 @@ class DocumentsWriter:
                 document.text,
             ),
         ).lastrowid  # fmt: skip
-        ((first,),) = self._db.execute("SELECT value FROM counters WHERE name = 'next_row'")
+        first = self.next_row()
         rows = tuple(range(first, first + len(passages)))
         self._db.executemany(
             "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?,?)",
