@@ -168,7 +168,7 @@ def test_an_entity_says_its_names_facts_and_connections(client: httpx.Client) ->
     tree = page(client, "/entity/municipality/091?lang=sv")
     assert text(tree, "//h1") == "Helsingfors"
     assert found(tree, "//ul[@class='names']//span[@lang='fi' and text()='Helsinki']")
-    assert found(tree, "//table[@class='facts']//th[@scope='rowgroup']")
+    assert found(tree, "//table[@class='statements']//th[@scope='rowgroup']")
     assert found(tree, "//section[@class='connections']//a[starts-with(@href, '/entity/')]")
     assert found(tree, "//a[@class='button' and contains(@href, 'city=municipality')]")
 

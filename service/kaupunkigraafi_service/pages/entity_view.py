@@ -149,6 +149,9 @@ def _source(graph: str, texts: Texts) -> tuple[Label, str]:
 def _connections(kg: Kaupunkigraafi, iri: str, texts: Texts) -> list[Connections]:
     kinds: dict[str, dict[str, Entity]] = {}
     for related in kg.related(iri):
+        # What the entity points at is among its facts already.
+        if related.forward or not related.entity.labels:
+            continue
         kinds.setdefault(related.entity.kind, {})[related.entity.iri] = related.entity
     return [
         Connections(

@@ -14,6 +14,7 @@ from kaupunkigraafi_service.parameters import Search
 
 _SHOWN = 6  # lines of a facet before the rest is folded away
 _ENTITIES = 5
+_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _hit(hit: Hit, facets: Mapping[str, tuple[Bucket, ...]], texts: Texts) -> Hi
         href=f"{base}#p{hit.passage.number}",
         type=label_in(types.get(hit.document.type, ()), language, hit.document.type),
         place=", ".join(part for part in (hit.passage.heading, page) if part),
-        pieces=marked(hit.passage.text, hit.highlights),
+        pieces=marked(hit.passage.text, hit.highlights, heading=hit.passage.heading),
         entities=tuple(
             (entity_label(each, language), entity_address(each.id, language)) for each in shown
         ),
@@ -131,8 +132,8 @@ def _why(why: Why, texts: Texts) -> tuple[str, ...]:
     if why.semantic:
         reasons.append(texts("search.why-meaning"))
     if why.lexical and why.lexical.terms:
-        words = dict.fromkeys(term.casefold() for term in why.lexical.terms)
-        reasons.append(texts("search.why-words", words=", ".join(words)))
+        words = list(dict.fromkeys(term.casefold() for term in why.lexical.terms))
+        reasons.append(texts("search.why-words", words=", ".join(words[:_WORDS])))
     for path in why.graph[:2]:
         label = best_label(path.labels, texts.language)
         reasons.append(texts("search.why-graph", path=label))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kaupunkigraafi.model import LANGUAGES, Entity, Label
 
+_BLANK_LINES = re.compile(r"\n\s*\n")
 _LONGEST = 460
 _LEAD = 90  # characters before the first marked word of a text that is cut
 _MONTHS = (
@@ -82,20 +84,22 @@ def day(value: date | str | None, language: str) -> str:
     return f"{found.day}.{found.month}.{found.year}"
 
 
-def marked(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
+def marked(text: str, spans: Sequence[tuple[int, int]], *, heading: str = "") -> tuple[Piece, ...]:
     """Cut a passage into marked and plain pieces, leaving out what is far from the marks.
 
     Args:
         text: of the passage.
         spans: (start, end) of the marks, in characters of the text.
+        heading: left out where the text begins with it, since it is shown beside.
 
     Returns:
-        Pieces; a long text begins or ends with an ellipsis.
+        Pieces, without blank lines; a long text begins or ends with an ellipsis.
 
     >>> marked("Kunta kaavoittaa.", [(6, 16)])
     (Piece(text='Kunta ', marked=False), Piece(text='kaavoittaa', marked=True), ...)
     """
-    begin, end = _window(text, spans)
+    body = _body(text, heading)
+    begin, end = _window(text, body, spans)
     pieces: list[Piece] = []
     place = begin
     for first, last in sorted(spans):
@@ -104,18 +108,28 @@ def marked(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
             pieces += [Piece(text[place:start]), Piece(text[start:stop], marked=True)]
             place = stop
     pieces.append(Piece(text[place:end]))
-    if begin:
+    if begin > body:
         pieces.insert(0, Piece("… "))
     if end < len(text):
         pieces.append(Piece(" …"))
-    return tuple(piece for piece in pieces if piece.text)
+    return tuple(
+        Piece(_BLANK_LINES.sub("\n", piece.text), piece.marked) for piece in pieces if piece.text
+    )
 
 
-def _window(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    if len(text) <= _LONGEST:
-        return 0, len(text)
-    begin = max(0, min((start for start, _ in spans), default=0) - _LEAD)
-    if begin:
+def _body(text: str, heading: str) -> int:
+    """Return where the text begins below its heading."""
+    rest = text.removeprefix(heading)
+    below = rest.lstrip()
+    return len(text) - len(below) if heading and below and rest[:1].isspace() else 0
+
+
+def _window(text: str, body: int, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    if len(text) - body <= _LONGEST:
+        return body, len(text)
+    first = min((start for start, _ in spans if start >= body), default=body)
+    begin = max(body, first - _LEAD)
+    if begin > body:
         begin = text.find(" ", begin) + 1 or begin
     end = min(len(text), begin + _LONGEST)
     if end < len(text):
