@@ -10,8 +10,11 @@ from typing import Any, Self
 import pyoxigraph as ox
 from rdflib import URIRef
 
-from kaupunkigraafi.errors import GraphError, QueryInvalid
+from kaupunkigraafi.errors import GraphError, QueryInvalid, QueryRefused
+from kaupunkigraafi.graph.guard import check
+from kaupunkigraafi.graph.limits import QueryLimits
 from kaupunkigraafi.graph.results import Node, Result, Term, Triple
+from kaupunkigraafi.graph.syntax import fault
 from kaupunkigraafi.graph.terms import (
     ANYTHING,
     DEFAULT_GRAPH,
@@ -124,25 +127,31 @@ class View:
         *,
         default_graphs: tuple[str, ...] | None = None,
         named_graphs: tuple[str, ...] | None = None,
+        limits: QueryLimits | None = None,
     ) -> Result:
-        """Answer a SPARQL 1.1 query in this process; for questions of one's own, not of strangers.
+        """Answer a SPARQL 1.1 query in this process: for one's own questions, not a stranger's.
+
+        Nothing ends a query that runs for ever; strangers' queries run in ``WorkerPool``.
 
         Args:
             text: the query; the project's prefixes need no PREFIX line.
             default_graphs: graphs whose union is the default graph; None: all that is stated.
             named_graphs: graphs that GRAPH may name; None: all.
+            limits: of the text; None: the defaults.
 
         Returns:
             Solutions, Boolean or Triples, wholly fetched.
 
         Raises:
-            QueryInvalid: not SPARQL.
-            QueryRefused: outside the guard's limits.
+            QueryInvalid: not SPARQL; with line and column.
+            QueryRefused: outside the limits, an update, or a SERVICE.
 
         >>> bool(View(ox.Store(), None, writable=False).query("ASK {}"))
         True
         """
         engine = self._open()
+        if check(text, limits).services:
+            raise QueryRefused("SERVICE kg:search is not answered here; use search()")
         with engine_faults(self._path):
             try:
                 answer = engine.query(
@@ -152,7 +161,8 @@ class View:
                     named_graphs=_names(named_graphs),
                 )
             except SyntaxError as error:
-                raise QueryInvalid(str(error)) from error
+                message, line, column = fault(text, str(error), _complaint)
+                raise QueryInvalid(message, line, column) from error
             return result_of(answer)
 
     def _match(
@@ -200,3 +210,11 @@ class View:
 def _names(names: tuple[str, ...] | None) -> list[Any] | None:
     # Any: a list of NamedNode is no list of NamedNode | BlankNode, yet the engine wants both.
     return None if names is None else [ox.NamedNode(name) for name in names]
+
+
+def _complaint(text: str) -> str | None:
+    try:
+        ox.Store().query(text, prefixes=PREFIXES)
+    except SyntaxError as error:
+        return str(error)
+    return None

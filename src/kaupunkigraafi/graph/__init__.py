@@ -1,0 +1,1 @@
+"""Records and documents → triples, and a store that answers questions about them."""

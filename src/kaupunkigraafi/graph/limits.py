@@ -1,0 +1,57 @@
+"""What a query may be and cost: every number that the guard and the workers hold it to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kaupunkigraafi.vocabulary import KG
+
+# The one service a query may always name: search by meaning, answered by ourselves.
+SEARCH_SERVICE = KG + "search"
+
+
+@dataclass(frozen=True, slots=True)
+class QueryLimits:
+    """What a query's text may be; the guard refuses the rest before the engine sees it.
+
+    Measured on the engine with a stack of 8 MiB: it dies of 775 nested function calls or
+    of a chain of 2,500 BINDs, so depth and operators stay far below.
+
+    Attributes:
+        bytes: of the text in UTF-8.
+        depth: of brackets and signs within each other.
+        operators: opening brackets and operator signs outside of VALUES.
+        values: terms in VALUES blocks.
+        tokens: words, names, signs.
+        iri_length: characters of one IRI.
+        services: IRIs that SERVICE may name.
+    """
+
+    bytes: int = 64 * 1024
+    depth: int = 100
+    operators: int = 1_000
+    values: int = 10_000
+    tokens: int = 20_000
+    iri_length: int = 2_048
+    services: frozenset[str] = frozenset({SEARCH_SERVICE})
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLimits:
+    """What answering a query may cost.
+
+    Attributes:
+        deadline_s: seconds of wall clock; then the worker is killed.
+        memory_mib: address space of a worker; the engine maps its files into it.
+        rows: of an answer (triples for graphs); the rest is cut, and said so.
+        bytes: of an answer; likewise.
+        queries: a worker answers before a fresh one takes its place.
+        network: True only where an operator allows foreign services.
+    """
+
+    deadline_s: float = 10.0
+    memory_mib: int = 2_048
+    rows: int = 10_000
+    bytes: int = 10 * 2**20
+    queries: int = 1_000
+    network: bool = False
