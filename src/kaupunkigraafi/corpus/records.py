@@ -99,12 +99,13 @@ class _Keys:
         if not columns:
             return
         key = tuple(record[name] for name in columns)
-        first = self.known.setdefault((record.table, key), record.origin)
-        if first is not record.origin:
+        first = self.known.get((record.table, key))
+        if first is not None:
             raise RecordInvalid(
                 f"{record.origin}, column {'+'.join(columns)!r}: {'+'.join(key)!r} is already "
                 f"the key of {first}; each row of {record.table} needs one of its own"
             )
+        self.known[record.table, key] = record.origin
 
     def find(self, record: Record, table: Table, columns: Sequence[str], target: str) -> None:
         cells = [record[name] for name in columns]
