@@ -42,14 +42,17 @@ def operations_of(description: dict[str, Any]) -> tuple[Operation, ...]:
     Returns:
         In the order of the description.
     """
+    schemas = description["components"]["schemas"]
     return tuple(
-        _operation(path, method, described)
+        _operation(path, method, described, schemas)
         for path, methods in description["paths"].items()
         for method, described in methods.items()
     )
 
 
-def _operation(path: str, method: str, described: dict[str, Any]) -> Operation:
+def _operation(
+    path: str, method: str, described: dict[str, Any], schemas: dict[str, Any]
+) -> Operation:
     parameters = described.get("parameters", [])
     return Operation(
         id=described["operationId"],
@@ -61,7 +64,7 @@ def _operation(path: str, method: str, described: dict[str, Any]) -> Operation:
             Parameter(
                 each["name"],
                 each.get("description", ""),
-                _values(each["schema"]),
+                _values(each["schema"], schemas),
                 each.get("required", False),
             )
             for each in parameters
@@ -74,8 +77,9 @@ def _operation(path: str, method: str, described: dict[str, Any]) -> Operation:
     )
 
 
-def _values(schema: dict[str, Any]) -> str:
-    options = schema.get("anyOf", [schema])
+def _values(schema: dict[str, Any], schemas: dict[str, Any]) -> str:
+    named = schema.get("$ref", "").rpartition("/")[2]
+    options = schema.get("anyOf", [schemas.get(named, schema)])
     words = []
     for option in options:
         if "enum" in option:

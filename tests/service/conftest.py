@@ -9,7 +9,9 @@ import httpx
 import pytest
 from tests.service.serving import running
 
+from kaupunkigraafi.build import build
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
+from kaupunkigraafi.resources import corpus_dir
 from kaupunkigraafi.settings import Settings
 from kaupunkigraafi_service.app import create_app
 
@@ -17,6 +19,13 @@ from kaupunkigraafi_service.app import create_app
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     return Settings(query_workers=2, query_deadline_s=1.5)
+
+
+@pytest.fixture(scope="session")
+def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("world") / "folder"
+    build(corpus_dir(), folder, encoder="hashing")
+    return folder
 
 
 @pytest.fixture(scope="session")

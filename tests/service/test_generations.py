@@ -53,8 +53,7 @@ def test_a_request_keeps_its_generation_while_the_next_one_is_served(
         assert generations.refresh()
         with generations.pinned() as new:
             assert new.kg.generation > old.kg.generation
-            assert new.kg.search("raitiotie", mode="lexical").total == 1
-        assert old.kg.search("raitiotie", mode="lexical").total == 0
+            assert new.kg.search("").total == old.kg.search("").total + 1
         assert old.endpoint.status().workers
     assert not old.endpoint.status().workers
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
-from kaupunkigraafi.model import Entity, Fact, Label
+from kaupunkigraafi.model import LANGUAGES, Entity, Fact, Label
 from kaupunkigraafi.vocabulary import (
     DERIVED_GRAPHS,
     DOCUMENT_GRAPHS,
+    ID,
     ONTOLOGY_GRAPH,
     PREFIXES,
     id_of,
@@ -84,13 +86,25 @@ def entity_view(kg: Kaupunkigraafi, entity: Entity, texts: Texts) -> EntityView:
         entity=entity,
         title=entity_label(entity, language),
         kind=texts.known(f"kind.{entity.kind}", entity.kind),
-        names=tuple(
-            Label(fact.value, fact.language) for fact in entity.facts if fact.predicate in _NAMES
-        ),
+        names=_names(entity.facts),
         facts=tuple(_facts(entity.facts, _predicate_labels(kg, entity.facts), texts)),
         connections=tuple(_connections(kg, entity.iri, texts)),
         searching=searching,
     )
+
+
+def _names(facts: Sequence[Fact]) -> tuple[Label, ...]:
+    """Return all names, preferred ones first, in the order of the languages."""
+    found = sorted(
+        (_NAMES.index(fact.predicate), _place(fact.language), fact.value, fact.language)
+        for fact in facts
+        if fact.predicate in _NAMES
+    )
+    return tuple(dict.fromkeys(Label(text, language) for *_, text, language in found))
+
+
+def _place(language: str) -> int:
+    return LANGUAGES.index(language) if language in LANGUAGES else len(LANGUAGES)
 
 
 def _predicate_labels(kg: Kaupunkigraafi, facts: Sequence[Fact]) -> Mapping[str, tuple[Label, ...]]:
@@ -132,8 +146,11 @@ def _value(fact: Fact, texts: Texts) -> Value:
     if not fact.is_iri:
         return Value(Label(fact.value, fact.language), web_link(fact.value), source, href)
     label = label_in(fact.labels, texts.language, id_of(fact.value))
-    here = entity_address(id_of(fact.value), texts.language) if is_ours(fact.value) else ""
-    return Value(label, here or web_link(fact.value), source, href)
+    if fact.labels and is_ours(fact.value):
+        return Value(label, entity_address(id_of(fact.value), texts.language), source, href)
+    # What has no name here has no page here; elsewhere it may.
+    elsewhere = "" if fact.value.startswith(ID) else web_link(fact.value)
+    return Value(label, elsewhere, source, href)
 
 
 def _source(graph: str, texts: Texts) -> tuple[Label, str]:
@@ -157,11 +174,23 @@ def _connections(kg: Kaupunkigraafi, iri: str, texts: Texts) -> list[Connections
         Connections(
             kind=texts.known(f"kind.{kind}", kind),
             count=len(entities),
-            shown=tuple(
-                (entity_label(each, texts.language), entity_address(each.id, texts.language))
-                for each in list(entities.values())[:_MOST]
-            ),
+            shown=_shown(list(entities.values()), texts.language),
         )
         for kind, entities in kinds.items()
         if kind not in ("passage", "concept", "source")
     ]
+
+
+def _shown(entities: list[Entity], language: str) -> tuple[tuple[Label, str], ...]:
+    """Label entities; those of one name are told apart by their keys."""
+    labels = [entity_label(each, language) for each in entities[:_MOST]]
+    same = Counter(label.text for label in labels)
+    return tuple(
+        (
+            Label(f"{label.text} ({each.id.partition('/')[2]})", label.language)
+            if same[label.text] > 1
+            else label,
+            entity_address(each.id, language),
+        )
+        for each, label in zip(entities, labels, strict=False)
+    )

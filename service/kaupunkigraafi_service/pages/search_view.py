@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kaupunkigraafi.model import LANGUAGES, Answer, Bucket, Hit, Label, Why, best_label
+from kaupunkigraafi.model import LANGUAGES, Answer, Bucket, Entity, Hit, Label, Why, best_label
 from kaupunkigraafi_service.pages.address import FILTERS, address, entity_address, state_of
 from kaupunkigraafi_service.pages.texts import Texts
 from kaupunkigraafi_service.pages.words import Piece, day, entity_label, label_in, marked
@@ -73,25 +73,29 @@ class SearchView:
     clear: str
 
 
-def search_view(asked: Search, answer: Answer, texts: Texts) -> SearchView:
+def search_view(
+    asked: Search, answer: Answer, texts: Texts, *, named: Mapping[str, Entity]
+) -> SearchView:
     """Return what the search page shows.
 
     Args:
         asked: what the address says.
         answer: of the library.
         texts: of the page's language.
+        named: filter → the entity that its value names, where it is an id or a code.
 
     Returns:
         The view.
     """
     state = state_of(asked)
+    state |= {name: entity.id for name, entity in named.items()}
     facets = dict(answer.facets)
     unfiltered = {**state, **dict.fromkeys(FILTERS)}
     return SearchView(
         asked=asked,
         answer=answer,
         hits=tuple(_hit(hit, facets, texts) for hit in answer.hits),
-        chips=tuple(_chips(state, facets, texts)),
+        chips=tuple(_chips(state, facets, texts, named)),
         facets=tuple(
             _facet(name, buckets, state, texts)
             for name, buckets in answer.facets
@@ -141,7 +145,10 @@ def _why(why: Why, texts: Texts) -> tuple[str, ...]:
 
 
 def _chips(
-    state: dict[str, object], facets: Mapping[str, tuple[Bucket, ...]], texts: Texts
+    state: dict[str, object],
+    facets: Mapping[str, tuple[Bucket, ...]],
+    texts: Texts,
+    named: Mapping[str, Entity],
 ) -> list[Chip]:
     chips = []
     for name in FILTERS:
@@ -149,7 +156,12 @@ def _chips(
         if value is None:
             continue
         href = address("/", {**state, name: None})
-        chips.append(Chip(texts(f"filter.{name}"), _chosen(name, value, facets, texts), href))
+        label = (
+            entity_label(named[name], texts.language)
+            if name in named
+            else _chosen(name, value, facets, texts)
+        )
+        chips.append(Chip(texts(f"filter.{name}"), label, href))
     if state["mode"] != "hybrid":
         value = Label(texts(f"search.mode-{state['mode']}"))
         chips.append(Chip(texts("filter.mode"), value, address("/", {**state, "mode": None})))

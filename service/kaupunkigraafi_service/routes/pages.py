@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -10,9 +11,16 @@ from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
 from kaupunkigraafi import plain
-from kaupunkigraafi.errors import EntityUnknown, GraphError, KaupunkigraafiError, SearchError
+from kaupunkigraafi.errors import (
+    EntityAmbiguous,
+    EntityUnknown,
+    GraphError,
+    KaupunkigraafiError,
+    SearchError,
+)
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
-from kaupunkigraafi.model import Answer, Label, Mode
+from kaupunkigraafi.model import Answer, Entity, Label, Mode
+from kaupunkigraafi.vocabulary import KINDS, shorten
 from kaupunkigraafi_service.pages.address import address, state_of
 from kaupunkigraafi_service.pages.document_view import blocks_of, contents_of
 from kaupunkigraafi_service.pages.entity_view import entity_view
@@ -31,6 +39,8 @@ from kaupunkigraafi_service.problems import (
 )
 from kaupunkigraafi_service.reference import operations_of
 from kaupunkigraafi_service.serving import serving_of
+
+_KINDS = ("ministry", "law", "task")
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -59,7 +69,7 @@ def search(request: Request) -> HTMLResponse:
             "search.html",
             generation=reading.kg.generation,
             status=trouble.status.value if trouble else HTTPStatus.OK,
-            view=search_view(asked, answer, texts),
+            view=search_view(asked, answer, texts, named=_named(reading.kg, asked)),
             trouble=trouble,
             examples=EXAMPLES[asked.lang],
             wider=_count(reading.kg, Search(q=asked.q)) if empty and asked.q else 0,
@@ -107,6 +117,18 @@ def _search(kg: Kaupunkigraafi, asked: Search) -> tuple[Answer, Trouble | None]:
     return answer, None
 
 
+def _named(kg: Kaupunkigraafi, asked: Search) -> dict[str, Entity]:
+    """Find the entities that filters name by id or code, so that chips can say their labels."""
+    found = {}
+    for name, kind in (("city", "municipality"), *((each, each) for each in _KINDS)):
+        value = getattr(asked, name)
+        if value:
+            key = value if value.startswith(("http", f"{kind}/")) else f"{kind}/{value}"
+            with suppress(EntityUnknown, EntityAmbiguous):
+                found[name] = kg.entity(key)
+    return found
+
+
 def _count(kg: Kaupunkigraafi, asked: Search) -> int:
     return kg.search(asked.q, 1, mode=asked.mode).total
 
@@ -152,7 +174,10 @@ def about(request: Request) -> HTMLResponse:
     """Show what the graph knows, from where, and what it does not know."""
     with serving_of(request).generations.pinned() as reading:
         told = plain.about_to_plain(reading.kg.about())
-        return page(request, "about.html", generation=reading.kg.generation, about=told)
+        kinds = {shorten(kind.cls): kind.name for kind in reversed(KINDS)}
+        return page(
+            request, "about.html", generation=reading.kg.generation, about=told, kinds=kinds
+        )
 
 
 @router.get("/api/v1/docs")
