@@ -28,7 +28,7 @@ from kaupunkigraafi.resources import corpus_dir, digest_of, ontology_dir
 from kaupunkigraafi.tables import METADATA, Table, load_tables
 from kaupunkigraafi.vocabulary import DOCUMENT_GRAPHS, ONTOLOGY_GRAPH, PREFIXES, RECORDS_GRAPH
 
-_ONTOLOGY_FILES = ("kaupunkigraafi.ttl", "concepts.ttl")
+_ONTOLOGY_FILES = ("kaupunkigraafi.ttl", "concepts.ttl", "reused.ttl")
 _PREFERRED = URIRef(PREFIXES["skos"] + "prefLabel")
 _OTHER = URIRef(PREFIXES["skos"] + "altLabel")
 _SHOWN = 5
@@ -99,10 +99,11 @@ class Statements:
             triples = [
                 *document_triples(document),
                 *(t for passage in cut[document.id] for t in passage_triples(passage)),
-                *_second_names(self.of_records(records), graph),
+                *self.of_records(records),
             ]
+            # What the file says must stand by itself; what it calls things comes second after.
             must_conform(validate(triples, ontology_dir()), document.id)
-            graphs.append((DOCUMENT_GRAPHS + document.id, triples))
+            graphs.append((DOCUMENT_GRAPHS + document.id, [*_second_names(triples, graph)]))
         return graphs
 
 

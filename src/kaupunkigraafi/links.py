@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rdflib import RDF, Literal, URIRef
+from rdflib import RDF, RDFS, Literal, URIRef
 
 from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.model import Label, Link
-from kaupunkigraafi.vocabulary import FINLEX, KINDS, PREFIXES, iri_of, kind_of
+from kaupunkigraafi.vocabulary import FINLEX, KINDS, ONTOLOGY_GRAPH, PREFIXES, TERM, iri_of, kind_of
 
 
 def _term(name: str) -> URIRef:
@@ -110,6 +110,9 @@ def entities_of(graph: Store) -> list[tuple[str, str]]:
         for subject in _subjects(graph, RDF.type, URIRef(kind.cls)):
             # Several kinds share a class (topics, concepts); the IRI's form tells them apart.
             found.setdefault(subject, kind_of(subject) or kind.name)
+    # Classes and predicates have labels too, for reasons and pages; they are nobody's entity.
+    for subject, _, _ in graph.triples((None, RDFS.label, None), graph=ONTOLOGY_GRAPH):
+        found.setdefault(str(subject), TERM)
     return sorted(found.items())
 
 

@@ -11,7 +11,7 @@ from kaupunkigraafi.graph.results import Row, Solutions
 from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.model import Entity, Fact
 from kaupunkigraafi.names import Names
-from kaupunkigraafi.vocabulary import kind_of
+from kaupunkigraafi.vocabulary import TERM, kind_of
 
 _FACTS = "SELECT ?p ?o ?g WHERE { GRAPH ?g { <%s> ?p ?o } } ORDER BY ?p ?o ?g"
 _FORWARD = "SELECT DISTINCT ?p ?o WHERE { <%s> ?p ?o FILTER(isIRI(?o)) } ORDER BY ?p ?o"
@@ -77,7 +77,7 @@ def related_of(store: Store, names: Names, iri: str, kind: str | None) -> tuple[
     return tuple(
         Related(entities[neighbour], predicate, forward)
         for neighbour, predicate, forward in found[:_MOST]
-        if entities[neighbour].kind
+        if entities[neighbour].kind not in ("", TERM)
     )
 
 

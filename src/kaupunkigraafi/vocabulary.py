@@ -82,6 +82,9 @@ KINDS: tuple[Kind, ...] = (
     Kind("source", PREFIXES["dcterms"] + "BibliographicResource"),
 )
 
+# What the ontology itself is made of: classes and predicates.
+TERM = "term"
+
 _LAW = re.compile(re.escape(FINLEX) + r"(\d{4})/(\d+[a-z]?)$")
 _EXPRESSION = re.compile(re.escape(FINLEX) + r"(\d{4})/(\d+[a-z]?)/((?:alkup|ajantasa)(?:/.+)?)$")
 _SECTION = re.compile(re.escape(FINLEX) + r"(\d{4})/(\d+[a-z]?)/(.+)$")

@@ -32,7 +32,7 @@ def passages(document: Document) -> tuple[Passage, ...]:
 
     Returns:
         Passages in order, not overlapping, without white space at their ends; together they
-        hold every character that is not white space.
+        hold all the text but the headings of sections that hold others.
 
     >>> from kaupunkigraafi.model import Authority
     >>> note = Document("n", "n", "Note", "Kunta päättää. Valtio maksaa.", "text", "fi",
@@ -44,6 +44,8 @@ def passages(document: Document) -> tuple[Passage, ...]:
     borders = _borders(document)
     for start, end in pairwise(borders):
         section = _section_at(document.sections, start)
+        if section is not None and _is_heading(document.text[start:end], section):
+            continue  # a chapter's heading alone answers nobody; its sections' passages do
         for first, last in _cut(document.text, start, end, document.language):
             found.append(_passage(document, len(found) + 1, (first, last), section))
     return tuple(found)
@@ -60,6 +62,12 @@ def _section_at(sections: Sequence[SectionSpan], place: int) -> SectionSpan | No
     """Return the innermost section around a place."""
     around = [each for each in sections if each.start <= place < each.end]
     return min(around, key=lambda each: each.end - each.start) if around else None
+
+
+def _is_heading(text: str, section: SectionSpan) -> bool:
+    """Tell whether a stretch is nothing but its section's number and heading."""
+    head = " ".join(part for part in (section.number, section.heading) if part)
+    return section.end - section.start > len(text) and text.strip() == head
 
 
 def _passage(

@@ -26,6 +26,7 @@ from kaupunkigraafi.documents.rows import (
 )
 from kaupunkigraafi.errors import FolderCorrupt
 from kaupunkigraafi.model import Document, Label, Link, Passage
+from kaupunkigraafi.vocabulary import TERM
 
 
 class Documents:
@@ -242,8 +243,9 @@ class Documents:
         """
         rows = self._rows(
             "SELECT l.iri, e.kind FROM labels l JOIN entities e ON e.iri = l.iri "
-            "WHERE l.folded = ? GROUP BY l.iri ORDER BY max(l.preferred) DESC, l.iri",
-            (folded,),
+            "WHERE l.folded = ? AND e.kind != ? "
+            "GROUP BY l.iri ORDER BY max(l.preferred) DESC, l.iri",
+            (folded, TERM),
         )
         return tuple((str(iri), str(kind)) for iri, kind in rows)
 

@@ -97,8 +97,10 @@ def write_lexical(
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
-    for lock in path.glob(".tantivy-*.lock"):
-        lock.unlink()
+    (path / ".tantivy-writer.lock").unlink(missing_ok=True)
+    # Opening an index makes this empty file where it is missing; a published generation must
+    # not change by being read, so it is published with it.
+    (path / ".tantivy-meta.lock").touch()
 
 
 class LexicalIndex:

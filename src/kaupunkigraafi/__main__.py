@@ -1,0 +1,5 @@
+"""``python -m kaupunkigraafi``: the command line."""
+
+from kaupunkigraafi.cli import main
+
+main()
