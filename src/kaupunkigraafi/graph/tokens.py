@@ -61,7 +61,7 @@ _CODEPOINT = (
 _ESCAPE = rf"""\\[tbnrf"'\\]|{_CODEPOINT}"""
 _LOCAL_ESCAPE = rf"""%{_HEX}{{2}}|\\[_~.\-!$&'()*+,;=/?#@%]"""
 # Longer names of prefixes would let a text of 64 KiB be scanned again and again.
-_PREFIX = rf"(?:[{_BASE}](?:[{_CHAR}.]{{0,254}}[{_CHAR}])?)?"
+_PREFIX = rf"(?:[{_BASE}](?:[{_CHAR}.]{{0,100}}[{_CHAR}])?)?"
 
 _TOKEN = re.compile(
     rf"""

@@ -163,6 +163,8 @@ class View:
             except SyntaxError as error:
                 message, line, column = fault(text, str(error), _complaint)
                 raise QueryInvalid(message, line, column) from error
+            except RuntimeError as error:  # a function that the engine does not have
+                raise QueryRefused(f"{error}; SPARQL 1.1's own functions are") from error
             return result_of(answer)
 
     def _match(
