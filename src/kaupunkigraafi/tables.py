@@ -101,7 +101,7 @@ def load_tables(path: Path) -> dict[str, Table]:
 
     Raises:
         SourceMissing: there is no such file.
-        RecordInvalid: the file is not JSON, or a declaration lacks a name.
+        RecordInvalid: the file is not JSON, no table group, or a key refers to nothing.
 
     >>> from kaupunkigraafi.resources import corpus_dir
     >>> tables = load_tables(corpus_dir() / "records" / METADATA)
@@ -118,7 +118,16 @@ def load_tables(path: Path) -> dict[str, Table]:
         tables = [_table(each) for each in group["tables"]]
     except (KeyError, TypeError, AttributeError, re.error) as error:
         raise RecordInvalid(f"{path}: no CSVW table group ({error!r}); correct it") from error
-    return {table.name: table for table in tables}
+    known = {table.name: table for table in tables}
+    for table in tables:
+        for foreign in table.foreign_keys:
+            target = known.get(foreign.table)
+            if target is None or target.primary_key != foreign.references:
+                raise RecordInvalid(
+                    f"{path}: {table.name} refers to {'+'.join(foreign.references)} of "
+                    f"{foreign.table}, which is not that table's primary key; correct it"
+                )
+    return known
 
 
 def _table(described: Json) -> Table:

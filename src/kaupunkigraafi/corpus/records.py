@@ -11,7 +11,7 @@ from pathlib import Path
 from kaupunkigraafi.corpus.datatypes import fault
 from kaupunkigraafi.errors import RecordInvalid, SourceMissing
 from kaupunkigraafi.model import Record
-from kaupunkigraafi.tables import METADATA, Table, load_tables
+from kaupunkigraafi.tables import METADATA, ForeignKey, Table, load_tables
 
 
 def load_records(directory: Path) -> Iterator[Record]:
@@ -85,8 +85,9 @@ def check_keys(records: Sequence[Record], tables: Mapping[str, Table]) -> None:
     for record in records:
         keys.add(record, tables[record.table].primary_key)
     for record in records:
-        for foreign in tables[record.table].foreign_keys:
-            keys.find(record, tables[record.table], foreign.columns, foreign.table)
+        table = tables[record.table]
+        for foreign in table.foreign_keys:
+            keys.find(record, table, foreign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +108,17 @@ class _Keys:
             )
         self.known[record.table, key] = record.origin
 
-    def find(self, record: Record, table: Table, columns: Sequence[str], target: str) -> None:
-        cells = [record[name] for name in columns]
+    def find(self, record: Record, table: Table, foreign: ForeignKey) -> None:
+        cells = [record[name] for name in foreign.columns]
         if not all(cells):
-            return
-        separator = next(each.separator for each in table.printed if each.name == columns[0])
-        values = cells[0].split(separator) if separator else [None]
-        for value in values:
-            key = tuple(cells) if value is None else (value,)
-            if (target, key) not in self.known:
+            return  # not known, so there is nothing to find
+        split = {each.name: each.separator for each in table.printed}.get(foreign.columns[0])
+        for value in cells[0].split(split) if split else cells[:1]:
+            key = (value, *cells[1:])
+            if (foreign.table, key) not in self.known:
                 raise RecordInvalid(
-                    f"{record.origin}, column {'+'.join(columns)!r}: {'+'.join(key)!r} is no key "
-                    f"of {target}.csv; correct it, or add the row there"
+                    f"{record.origin}, column {'+'.join(foreign.columns)!r}: {'+'.join(key)!r} "
+                    f"is no key of {foreign.table}.csv; correct it, or add the row there"
                 )
 
 
