@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.requests import Request
 
-from kaupunkigraafi.model import Mode
+from kaupunkigraafi.answer import Mode
 from kaupunkigraafi_service.limits import LIMITS
 from kaupunkigraafi_service.problems import Fault, ParametersInvalid
 from kaupunkigraafi_service.schemas import Language

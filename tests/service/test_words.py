@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaupunkigraafi.model import Authority, Label, Mode
+from kaupunkigraafi.answer import Mode
+from kaupunkigraafi.model import Authority, Label
 from kaupunkigraafi.vocabulary import KINDS
 from kaupunkigraafi_service.pages.address import address, entity_address, web_link
 from kaupunkigraafi_service.pages.texts import Texts, catalogue, language_of

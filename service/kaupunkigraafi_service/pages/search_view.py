@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kaupunkigraafi.model import LANGUAGES, Answer, Bucket, Entity, Hit, Label, Why, best_label
+from kaupunkigraafi.answer import Answer, Bucket, Hit, Why
+from kaupunkigraafi.model import LANGUAGES, Entity, Label, best_label
 from kaupunkigraafi_service.pages.address import FILTERS, address, entity_address, state_of
 from kaupunkigraafi_service.pages.texts import Texts
 from kaupunkigraafi_service.pages.words import Piece, day, entity_label, label_in, marked

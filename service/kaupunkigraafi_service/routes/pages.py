@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
 from kaupunkigraafi import plain
+from kaupunkigraafi.answer import Answer, Mode
 from kaupunkigraafi.errors import (
     EntityAmbiguous,
     EntityUnknown,
@@ -19,7 +20,7 @@ from kaupunkigraafi.errors import (
     SearchError,
 )
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
-from kaupunkigraafi.model import Answer, Entity, Label, Mode
+from kaupunkigraafi.model import Entity, Label
 from kaupunkigraafi.vocabulary import KINDS, shorten
 from kaupunkigraafi_service.pages.address import address, state_of
 from kaupunkigraafi_service.pages.document_view import blocks_of, contents_of

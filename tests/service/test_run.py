@@ -1,0 +1,81 @@
+"""The server as an operator starts it: a free port, an address on standard error, no orphans."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.service.serving import until
+
+START = "from kaupunkigraafi.cli import main; main()"
+
+
+@pytest.fixture
+def served(tiny_folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    command = [sys.executable, "-c", START, "serve", "--port", "0", "--folder", str(tiny_folder)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stderr
+    address = None
+    for line in process.stderr:
+        address = re.search(r"http://127\.0\.0\.1:\d+", line)
+        if address:
+            break
+    assert address, f"the server ended with {process.wait()}"
+    yield process, address[0]
+    process.kill()
+    process.communicate()
+
+
+def children(pid: int) -> list[int]:
+    found = []
+    for each in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (each / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(status[1]) == pid:
+            found.append(int(each.name))
+    return found
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_serve_prints_its_address_and_leaves_no_process_behind(
+    served: tuple[subprocess.Popen[str], str],
+) -> None:
+    process, address = served
+    assert httpx.get(f"{address}/health/ready").json()["status"] == "ready"
+    workers = children(process.pid)
+    assert workers
+    process.send_signal(signal.SIGTERM)
+    until(lambda: process.poll() is not None, "the server to stop")
+    until(lambda: not any(map(alive, workers)), "the workers to stop")
+    assert process.stdout
+    assert process.stdout.read() == ""
+
+
+def test_a_request_that_is_no_http_or_has_endless_headers_is_cut_off(
+    served: tuple[subprocess.Popen[str], str],
+) -> None:
+    _, address = served
+    host, _, port = address.removeprefix("http://").partition(":")
+    for request in (b"\x16\x03\x01\x02\x00", b"GET / HTTP/1.1\r\n" + b"X: " + b"y" * 300_000):
+        with socket.create_connection((host, int(port))) as connection:
+            connection.sendall(request + b"\r\n\r\n")
+            assert connection.recv(65536).startswith(b"HTTP/1.1 400")
+    assert httpx.get(f"{address}/health/live").status_code == 200
