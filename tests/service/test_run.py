@@ -13,13 +13,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-
 from tests.service.serving import until
 
 START = "from kaupunkigraafi.cli import main; main()"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def served(tiny_folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     command = [sys.executable, "-c", START, "serve", "--port", "0", "--folder", str(tiny_folder)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -55,20 +54,6 @@ def alive(pid: int) -> bool:
     return True
 
 
-def test_serve_prints_its_address_and_leaves_no_process_behind(
-    served: tuple[subprocess.Popen[str], str],
-) -> None:
-    process, address = served
-    assert httpx.get(f"{address}/health/ready").json()["status"] == "ready"
-    workers = children(process.pid)
-    assert workers
-    process.send_signal(signal.SIGTERM)
-    until(lambda: process.poll() is not None, "the server to stop")
-    until(lambda: not any(map(alive, workers)), "the workers to stop")
-    assert process.stdout
-    assert process.stdout.read() == ""
-
-
 def test_a_request_that_is_no_http_or_has_endless_headers_is_cut_off(
     served: tuple[subprocess.Popen[str], str],
 ) -> None:
@@ -79,3 +64,18 @@ def test_a_request_that_is_no_http_or_has_endless_headers_is_cut_off(
             connection.sendall(request + b"\r\n\r\n")
             assert connection.recv(65536).startswith(b"HTTP/1.1 400")
     assert httpx.get(f"{address}/health/live").status_code == 200
+
+
+def test_serve_prints_its_address_and_leaves_no_process_behind(
+    served: tuple[subprocess.Popen[str], str],
+) -> None:
+    process, address = served
+    assert httpx.get(f"{address}/health/ready").json()["status"] == "ready"
+    workers = children(process.pid)
+    assert workers
+    process.send_signal(signal.SIGTERM)
+    until(lambda: process.poll() is not None, "the server to stop")
+    until(lambda: not any(map(alive, workers)), "the workers to stop")
+    # Standard output is for answers, and serving is none.
+    assert process.stdout
+    assert process.stdout.read() == ""
