@@ -84,7 +84,7 @@ def test_a_changed_file_replaces_its_document_wholly(own_folder: Path, tmp_path:
         assert kg.passages(key)[0].text == "Toinen\n\nMetro kulkee."
         assert len(kg.passages(key)) == 1
         assert number(kg, COUNT % key) > 0
-        assert not [h for h in kg.search("sukkulabussi", mode="lexical")]
+        assert not list(kg.search("sukkulabussi", mode="lexical"))
     assert add(own_folder, note).unchanged == (key,)
     assert Folder(own_folder).current().name == "000003", "nothing changed, nothing published"
 

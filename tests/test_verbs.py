@@ -8,9 +8,9 @@ import re
 import pytest
 from typer.main import get_command
 
+from kaupunkigraafi.answer import Filters
 from kaupunkigraafi.cli.app import app
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
-from kaupunkigraafi.model import Filters
 
 # verb → (method of the library or None, its path in the API or None)
 VERBS: dict[str, tuple[str | None, str | None]] = {

@@ -10,19 +10,12 @@ from importlib import import_module, metadata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kaupunkigraafi.answer import Answer, Hit, Mode
     from kaupunkigraafi.build import add, build, remove
     from kaupunkigraafi.errors import KaupunkigraafiError
     from kaupunkigraafi.folder import Folder
     from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
-    from kaupunkigraafi.model import (
-        Answer,
-        Authority,
-        Document,
-        Entity,
-        Hit,
-        Mode,
-        Passage,
-    )
+from kaupunkigraafi.model import Authority, Document, Entity, Passage
 
 __version__ = metadata.version("kaupunkigraafi")
 __all__ = [
@@ -42,6 +35,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Answer": "answer",
+    "Hit": "answer",
+    "Mode": "answer",
     "Folder": "folder",
     "Kaupunkigraafi": "kaupunkigraafi",
     "KaupunkigraafiError": "errors",

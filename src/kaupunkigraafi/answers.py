@@ -7,22 +7,11 @@ import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kaupunkigraafi.answer import GraphPath, Hit, Lexical, Why
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import Outline
 from kaupunkigraafi.errors import QueryTextInvalid
-from kaupunkigraafi.model import (
-    LANGUAGES,
-    Document,
-    Entity,
-    GraphPath,
-    Hit,
-    Label,
-    Lexical,
-    Link,
-    Passage,
-    Why,
-    best_label,
-)
+from kaupunkigraafi.model import LANGUAGES, Document, Entity, Label, Link, Passage, best_label
 from kaupunkigraafi.names import Names
 from kaupunkigraafi.search.explain import explain
 from kaupunkigraafi.search.index import Scored

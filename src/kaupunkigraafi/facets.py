@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from kaupunkigraafi.answer import Bucket
 from kaupunkigraafi.documents.rows import Outline
-from kaupunkigraafi.model import Bucket, Label
+from kaupunkigraafi.model import Label
 from kaupunkigraafi.names import Names
 from kaupunkigraafi.narrowing import ENTITY_FILTERS, KINDS_OF_FILTER
 from kaupunkigraafi.vocabulary import iri_of

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from kaupunkigraafi.about import About, about_of
-from kaupunkigraafi.answers import Hits, page_of
-from kaupunkigraafi.documents.reader import Documents
-from kaupunkigraafi.documents.rows import NAME as DOCUMENTS
-from kaupunkigraafi.errors import EntityUnknown, QueryTextInvalid
-from kaupunkigraafi.facets import facets_of
-from kaupunkigraafi.folder import Folder
-from kaupunkigraafi.generation import Generation
+from kaupunkigraafi.answer import Answer, Filters, Mode
+from kaupunkigraafi.errors import EntityUnknown
 from kaupunkigraafi.graph.guard import check
-from kaupunkigraafi.graph.store import Store
-from kaupunkigraafi.model import Answer, Document, Entity, Filters, Mode, Passage
-from kaupunkigraafi.names import Names
-from kaupunkigraafi.narrowing import narrow
+from kaupunkigraafi.model import Document, Entity, Passage
 from kaupunkigraafi.neighbours import Related, facts_of, related_of
-from kaupunkigraafi.packaged import own_folder, packaged_folder
-from kaupunkigraafi.progress import Progress, silent
+from kaupunkigraafi.opened import Opened
+from kaupunkigraafi.packaged import own_folder
 from kaupunkigraafi.resources import ontology_dir
-from kaupunkigraafi.search.index import Index, Scored
 from kaupunkigraafi.vocabulary import iri_of
 
 if TYPE_CHECKING:
@@ -40,7 +27,7 @@ if TYPE_CHECKING:
 _POOL = 200  # as many of the best passages are counted in facets
 
 
-class Kaupunkigraafi:
+class Kaupunkigraafi(Opened):
     """A knowledge graph and a search by meaning over the same documents.
 
     An open graph holds one generation: what others publish meanwhile is seen by ``open`` anew.
@@ -49,89 +36,6 @@ class Kaupunkigraafi:
     >>> kg.entity("municipality/091").label("sv")                    # doctest: +SKIP
     'Helsingfors'
     """
-
-    def __init__(self, generation: Generation, folder: Folder, *, packaged: bool = False) -> None:
-        """Open the parts of a generation; use ``open`` instead.
-
-        Args:
-            generation: held until ``close``.
-            folder: it belongs to.
-            packaged: the folder is the shared one in the cache, which nobody changes.
-        """
-        self.folder = folder.path
-        self._packaged = packaged
-        self._generation = generation
-        self._documents = Documents(generation.path / DOCUMENTS)
-        self._outline = self._documents.outline()
-        self._names = Names(self._documents)
-        self._store = Store.open(generation.path / "graph")
-        built = generation.manifest.encoder
-        self._index = Index.open(
-            generation.path,
-            built,
-            self._outline.position >= 0,
-        )
-        self._hits = Hits(self._documents, self._outline, self._names)
-
-    @classmethod
-    def open(
-        cls,
-        folder: str | Path | None = None,
-        *,
-        encoder: str | None = None,
-        progress: Progress = silent,
-    ) -> Kaupunkigraafi:
-        """Open a built graph, by default the packaged one.
-
-        Args:
-            folder: a built graph; None: ``KAUPUNKIGRAAFI_FOLDER``, else the packaged corpus,
-                which is built once into the user's cache directory.
-            encoder: of a packaged corpus that is not built yet; a built folder keeps its own.
-            progress: told how far a first build is.
-
-        Returns:
-            The graph; close it, or use it in a ``with`` block.
-
-        Raises:
-            FolderMissing: there is no built graph there.
-            FolderCorrupt: it is damaged.
-        """
-        home, packaged = _home(folder, encoder, progress)
-        return cls(home.current(), home, packaged=packaged)
-
-    @property
-    def generation(self) -> str:
-        """The generation that is read, as ``000042``."""
-        return self._generation.name
-
-    def close(self) -> None:
-        """Let the generation go."""
-        self._documents.close()
-        self._store.close()
-        self._generation.close()
-
-    def __enter__(self) -> Kaupunkigraafi:
-        """Use the graph in a ``with`` block.
-
-        Returns:
-            The graph.
-        """
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the graph.
-
-        Args:
-            kind: of the exception that ended the block, if any.
-            error: the exception.
-            trace: its traceback.
-        """
-        self.close()
 
     def search(
         self,
@@ -172,44 +76,8 @@ class Kaupunkigraafi:
             QueryTextInvalid: a value out of its range.
             EntityUnknown: a filter names nothing.
         """
-        begun = time.perf_counter()
-        chosen = _mode(mode)
-        if not 1 <= limit <= 1000:  # noqa: PLR2004
-            raise QueryTextInvalid(f"limit is {limit}; it can be 1 to 1000")
-        page = page_of(cursor, limit, self.generation)
         filters = Filters(city, ministry, law, task, type, language, since, until)
-        narrowed = narrow(self._outline, self._names, filters)
-        wanted = max(_POOL, page.offset + limit)
-        if text.strip():
-            ranking = self._index.search(text, limit=wanted, mode=chosen, rows=narrowed.rows)
-            scored, notes = ranking.scored, ranking.notes
-        else:
-            scored, notes = self._browse(np.flatnonzero(narrowed.documents).tolist()), ()
-        shown = scored[page.offset : page.offset + limit]
-        hits = self._hits.hits(text, shown, tuple(narrowed.asked.values()))
-        found = dict.fromkeys(int(self._outline.position[each.row]) for each in scored)
-        more = page.offset + limit < len(scored)
-        return Answer(
-            query=text,
-            mode=chosen,
-            generation=self.generation,
-            total=len(scored),
-            took_ms=(time.perf_counter() - begun) * 1000,
-            hits=hits,
-            facets=facets_of(self._outline, found, self._names),
-            next=page.cursor(self.generation) if more else None,
-            notes=notes,
-        )
-
-    def _browse(self, documents: list[int]) -> tuple[Scored, ...]:
-        """Return the first passage of each document, the newest document first."""
-        firsts: dict[int, int] = {}
-        for row, position in enumerate(self._outline.position.tolist()):
-            if position >= 0:
-                firsts.setdefault(position, row)
-        issued = self._outline.issued
-        ordered = sorted(documents, key=lambda position: issued[position], reverse=True)
-        return tuple(Scored(firsts[p], 0.0, None, None) for p in ordered if p in firsts)
+        return self._searching.search(text, filters, limit=limit, mode=mode, cursor=cursor)
 
     def sparql(self, query: str) -> Result:
         """Run a SPARQL 1.1 query over the stated graphs.
@@ -367,29 +235,3 @@ class Kaupunkigraafi:
         report = remove(self.folder, *ids)
         self._reopen(self.folder)
         return report
-
-    def _reopen(self, folder: Path) -> None:
-        fresh = Kaupunkigraafi.open(folder)
-        self.close()
-        vars(self).update(vars(fresh))
-
-
-def _home(
-    folder: str | Path | None, encoder: str | None, progress: Progress
-) -> tuple[Folder, bool]:
-    from kaupunkigraafi.settings import Settings  # noqa: PLC0415  pydantic loads slowly
-
-    settings = Settings()
-    chosen = folder if folder is not None else settings.folder
-    if chosen is not None:
-        return Folder(Path(chosen)), False
-    return packaged_folder(encoder=encoder or settings.encoder, progress=progress), True
-
-
-def _mode(mode: Mode | str) -> Mode:
-    try:
-        return Mode(mode)
-    except ValueError as error:
-        raise QueryTextInvalid(
-            f"mode is {str(mode)!r}; it can be {', '.join(each.value for each in Mode)}"
-        ) from error

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from kaupunkigraafi.answer import Mode
 from kaupunkigraafi.errors import EncoderMissing
 from kaupunkigraafi.manifest import EncoderEntry
-from kaupunkigraafi.model import Mode
 from kaupunkigraafi.plain import Plain
 from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.search.encoders.contract import Encoder
@@ -24,8 +24,9 @@ from kaupunkigraafi.search.evaluation import (
     read_judgements,
     read_queries,
 )
-from kaupunkigraafi.search.index import Addition, Index, write_index
+from kaupunkigraafi.search.index import Index
 from kaupunkigraafi.search.remembering import Remembering
+from kaupunkigraafi.search.writing import Addition, write_index
 
 _DEPTH = 100
 

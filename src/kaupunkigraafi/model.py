@@ -1,13 +1,12 @@
 """The things that flow in both rivers: frozen dataclasses, no behaviour but their own.
 
-WRITE: a file becomes a Reading (Documents and Records); a Document becomes Passages.
-READ: a search becomes an Answer of Hits; an IRI becomes an Entity of Facts.
+A file becomes a Reading (Documents and Records), a Document becomes Passages, an IRI becomes
+an Entity of Facts. What a search gives stands in ``answer.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -22,14 +21,6 @@ class Authority(StrEnum):
     AUTHORITY_DOCUMENT = "authority-document"
     OWN_SUMMARY = "own-summary"
     OWN_UPLOAD = "own-upload"
-
-
-class Mode(StrEnum):
-    """How a search ranks: by both halves, by meaning alone, by words alone."""
-
-    HYBRID = "hybrid"
-    SEMANTIC = "semantic"
-    LEXICAL = "lexical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,111 +240,3 @@ class Link:
     entity: str
     kind: str
     path: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What narrows a search; each takes an id, an IRI, a code or a label."""
-
-    city: str | None = None
-    ministry: str | None = None
-    law: str | None = None
-    task: str | None = None
-    type: str | None = None
-    language: str | None = None
-    since: date | None = None
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Semantic:
-    """Why by meaning: the place among all passages by cosine (1 is nearest)."""
-
-    rank: int
-    cosine: float
-
-
-@dataclass(frozen=True, slots=True)
-class Lexical:
-    """Why by words: the place among all passages, and the words of the text that matched."""
-
-    rank: int
-    terms: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class GraphPath:
-    """Why by the graph: the path from document to entity, and the same in plain words."""
-
-    path: tuple[str, ...]
-    labels: tuple[Label, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """The three reasons a hit may have; a reason that did not count is None or empty."""
-
-    semantic: Semantic | None = None
-    lexical: Lexical | None = None
-    graph: tuple[GraphPath, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage found, with its document, its entities and the reasons."""
-
-    score: float
-    document: Document
-    passage: Passage
-    entities: tuple[Entity, ...] = ()
-    why: Why = field(default_factory=Why)
-    highlights: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """One line of a facet: how many matching documents have this value."""
-
-    id: str
-    iri: str
-    labels: tuple[Label, ...]
-    count: int
-
-    def label(self, language: str = "fi") -> str:
-        """Return the value's name.
-
-        Args:
-            language: ``fi``, ``sv`` or ``en``.
-
-        Returns:
-            The best label, else the id.
-        """
-        return best_label(self.labels, language) or self.id
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a search gives; iterating it gives the hits.
-
-    Attributes:
-        total: how many passages match, of which ``hits`` are a page.
-        notes: what the user should know (a half that could not run, a text that was cut).
-    """
-
-    query: str
-    mode: Mode
-    generation: str
-    total: int
-    took_ms: float
-    hits: tuple[Hit, ...]
-    facets: tuple[tuple[str, tuple[Bucket, ...]], ...] = ()
-    next: str | None = None
-    notes: tuple[str, ...] = ()
-
-    def __iter__(self) -> Iterator[Hit]:
-        """Iterate over the hits, best first."""
-        return iter(self.hits)
-
-    def __len__(self) -> int:
-        """Return the number of hits on this page."""
-        return len(self.hits)

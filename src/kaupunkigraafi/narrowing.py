@@ -8,9 +8,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from kaupunkigraafi.answer import Filters
 from kaupunkigraafi.documents.rows import Outline
 from kaupunkigraafi.errors import QueryTextInvalid
-from kaupunkigraafi.model import LANGUAGES, Filters
+from kaupunkigraafi.model import LANGUAGES
 from kaupunkigraafi.names import Names
 
 ENTITY_FILTERS = ("city", "ministry", "law", "task")

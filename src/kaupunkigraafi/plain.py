@@ -11,18 +11,9 @@ from dataclasses import asdict
 from typing import TypeAlias
 
 from kaupunkigraafi.about import About
+from kaupunkigraafi.answer import Answer, Bucket, Hit, Why
 from kaupunkigraafi.graph.shapes import Report as Validation
-from kaupunkigraafi.model import (
-    Answer,
-    Bucket,
-    Document,
-    Entity,
-    Fact,
-    Hit,
-    Passage,
-    Why,
-    best_label,
-)
+from kaupunkigraafi.model import Document, Entity, Fact, Passage, best_label
 from kaupunkigraafi.neighbours import Related
 from kaupunkigraafi.vocabulary import iri_of, shorten
 

@@ -24,7 +24,7 @@ from kaupunkigraafi.manifest import FORMAT, Counts, EncoderEntry, Manifest
 from kaupunkigraafi.model import Document, Passage, Reading
 from kaupunkigraafi.progress import Progress
 from kaupunkigraafi.search.encoders.registry import open_encoder
-from kaupunkigraafi.search.index import Addition, write_index
+from kaupunkigraafi.search.writing import Addition, write_index
 from kaupunkigraafi.vocabulary import DOCUMENT_GRAPHS
 
 if TYPE_CHECKING:

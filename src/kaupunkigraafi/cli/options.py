@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from kaupunkigraafi.model import Mode
+from kaupunkigraafi.answer import Mode
 
 
 class TableFormat(StrEnum):

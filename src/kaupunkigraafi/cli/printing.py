@@ -20,7 +20,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from kaupunkigraafi.model import Answer, Hit
+from kaupunkigraafi.answer import Answer, Hit
 from kaupunkigraafi.plain import Plain
 from kaupunkigraafi.progress import Progress as Callback
 

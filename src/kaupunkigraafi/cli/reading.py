@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from kaupunkigraafi.answer import Mode
 from kaupunkigraafi.cli import printing
 from kaupunkigraafi.cli.options import (
     CityOption,
@@ -30,7 +31,6 @@ from kaupunkigraafi.cli.options import (
 from kaupunkigraafi.errors import QueryInvalid, SourceMissing
 from kaupunkigraafi.graph.results import Boolean, Solutions
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
-from kaupunkigraafi.model import Mode
 from kaupunkigraafi.plain import (
     about_to_plain,
     answer_to_plain,

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# A hyphen at a line's end joins only when the next line goes on in lower case: "kau-\npunki",
-# not "Etelä-\nSavo" and not "maa- \nja metsätalous".
-_CUT_WORD = re.compile(
-    r"(?<=[^\W\d_])-\n(?=[^\W\d_])(?!ja\b|tai\b|sekä\b|eller\b|och\b|and\b|or\b)"
-)
+_CUT_WORD = re.compile(r"([^\W\d_]+)-\n(?=([^\W\d_]\S*))")
+# "maa-\nja metsätalous": the hyphen stands for a part left out, not for a printer's cut.
+_LEFT_OUT = re.compile(r"(?:ja|tai|sekä|eli|taikka|och|eller|samt|and|or)\b")
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANKS = re.compile(r"\n{3,}")
-_KEPT_CONTROLS = "\n"
+_LINE_ENDS = re.compile(r"\r\n?|\x0b|\x85|\u2028")
+_PARAGRAPH_ENDS = re.compile(r"[\x0c\u2029]")
+_INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+_VOWELS = frozenset("aeiouyåäö")
 
 
 def clean(text: str) -> str:
@@ -23,32 +24,53 @@ def clean(text: str) -> str:
 
     Returns:
         NFC; line ends ``\\n``; no control, soft hyphen or zero-width character; no-break spaces
-        are spaces (Finlex prints ``3\\xa0§``, and a search for ``3 §`` must find it); runs of
-        spaces single; at most one blank line between paragraphs.
+        and hyphens as plain ones (Finlex prints ``3\\xa0§``, and a search for ``3 §`` must find
+        it); runs of spaces single; at most one blank line between paragraphs. Cleaning a
+        cleaned text changes nothing.
 
     >>> clean("3\\u00a0§  kau\\u00adpunki\\r\\nseu-\\ntu\\x00")
     '3 § kaupunki\\nseutu'
     """
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    plain = plain.replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\f", "\n\n")
-    seen = "".join(_visible(char) for char in plain)
-    lines = (line.strip() for line in _SPACES.sub(" ", seen).split("\n"))
-    joined = _CUT_WORD.sub(_join, "\n".join(lines))
-    # Removing what was between a letter and its accent can leave a pair that NFC composes.
-    return unicodedata.normalize("NFC", _BLANKS.sub("\n\n", joined).strip())
+    before = _once(text)
+    # What falls away can bring together what then changes again (a letter and its accent, a
+    # hyphen and a line's end); a few rounds settle it.
+    while (after := _once(before)) != before:
+        before = after
+    return before
 
 
-def _visible(char: str) -> str:
-    if char in _KEPT_CONTROLS or char == " ":
+def _once(text: str) -> str:
+    broken = _PARAGRAPH_ENDS.sub("\n\n", _LINE_ENDS.sub("\n", text))
+    seen = broken.translate({ord(char): _seen(char) for char in set(broken)})
+    plain = unicodedata.normalize("NFC", seen)
+    lines = (line.strip() for line in _SPACES.sub(" ", plain).split("\n"))
+    return _BLANKS.sub("\n\n", _join("\n".join(lines))).strip()
+
+
+def _seen(char: str) -> str:
+    """Return what is seen of a character: itself, a space, a hyphen or nothing."""
+    if char == "\n":
         return char
     if char.isspace():
         return " "
-    return "" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn") else char
+    if char == "\u2011":
+        return "-"
+    return "" if unicodedata.category(char) in _INVISIBLE else char
 
 
-def _join(match: re.Match[str]) -> str:
-    following = match.string[match.end() : match.end() + 1]
-    return "" if following.islower() else "-"
+def _join(text: str) -> str:
+    return _CUT_WORD.sub(_joined, text)
+
+
+def _joined(match: re.Match[str]) -> str:
+    before, after = match[1], match[2]
+    if _LEFT_OUT.match(after):
+        return match[0]
+    # "Etelä-\nSavo" and "EU-\nrahoitus" keep the hyphen, and so does Finnish where one vowel
+    # meets itself, as in "linja-\nauto".
+    same_vowel = before[-1] in _VOWELS and before[-1] == after[0]
+    printed = after[0].islower() and not before.isupper() and not same_vowel
+    return before if printed else f"{before}-"
 
 
 def one_line(text: str) -> str:

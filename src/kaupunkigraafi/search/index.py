@@ -4,69 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kaupunkigraafi.answer import Lexical, Mode, Semantic
 from kaupunkigraafi.errors import EncoderMismatch, EncoderMissing, QueryTextInvalid
 from kaupunkigraafi.manifest import EncoderEntry
-from kaupunkigraafi.model import Document, Lexical, Mode, Passage, Semantic
-from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.search.encoders.contract import Encoder
 from kaupunkigraafi.search.encoders.registry import open_encoder
-from kaupunkigraafi.search.lexical import Indexed, LexicalIndex, write_lexical
+from kaupunkigraafi.search.lexical import LexicalIndex
 from kaupunkigraafi.search.ranking import Scale, fuse
-from kaupunkigraafi.search.vectors import Vectors, write_vectors
+from kaupunkigraafi.search.vectors import Vectors
 
 LONGEST = 2_000
 _REMEMBERED = 1_000
-_BATCH = 32
 _FLOOR = 100  # the cosine of this rank becomes 0: below it, likeness is the language's own
 _NO_ENCODER = "no encoder is to be had, so this is a search by words alone"
 _NO_VECTORS = "this folder was built without vectors, so this is a search by words alone"
-
-
-@dataclass(frozen=True, slots=True)
-class Addition:
-    """A new passage on its way into the index.
-
-    Attributes:
-        encoded: the text that is given to the encoder.
-    """
-
-    encoded: str
-    title: str
-    heading: str
-    text: str
-    row: int = -1
-
-    @classmethod
-    def of(cls, document: Document, passage: Passage) -> Addition:
-        """Make one of a passage.
-
-        Args:
-            document: the passage's.
-            passage: the passage.
-
-        Returns:
-            Without a row yet.
-        """
-        context = ". ".join(part for part in (document.title, passage.heading) if part)
-        return cls(f"{context}. {passage.text}", document.title, passage.heading, passage.text)
-
-    def at(self, row: int) -> Addition:
-        """Return the same with its row.
-
-        Args:
-            row: as documents.sqlite gave it.
-
-        Returns:
-            A copy.
-        """
-        return replace(self, row=row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,65 +42,6 @@ class Ranking:
 
     scored: tuple[Scored, ...]
     notes: tuple[str, ...] = ()
-
-
-def write_index(
-    directory: Path,
-    parent: Path | None,
-    *,
-    rows: int,
-    added: Sequence[Addition],
-    removed: Sequence[int],
-    known: Mapping[int, int],
-    encoder: Encoder | None,
-    progress: Progress = silent,
-) -> int:
-    """Write vectors and words of the next generation.
-
-    Args:
-        directory: of the generation being written.
-        parent: the last generation.
-        rows: how many rows were ever given.
-        added: new passages.
-        removed: rows that are gone.
-        known: row of a new passage → row of the parent whose text is the same.
-        encoder: None: a folder without vectors.
-        progress: told how far the embedding is.
-
-    Returns:
-        How many passages were encoded.
-    """
-    indexed = (Indexed(each.row, each.title, each.heading, each.text) for each in added)
-    write_lexical(directory, parent, added=indexed, removed=removed)
-    if encoder is None:
-        return 0
-    fresh = [each for each in added if each.row not in known]
-    vectors = _encode(encoder, fresh, progress)
-    if known and parent is not None:
-        old = Vectors(parent, encoder.dim)
-        for row, same in known.items():
-            vectors[row] = old.rows(np.array([same]))[0]
-    write_vectors(
-        directory, parent, dim=encoder.dim, rows=rows, added=vectors.items(), removed=removed
-    )
-    return len(fresh)
-
-
-def _encode(
-    encoder: Encoder, added: Sequence[Addition], progress: Progress
-) -> dict[int, NDArray[np.float32]]:
-    # Batches of like length waste the least padding; equal texts are encoded once.
-    by_text: dict[str, list[int]] = {}
-    for each in added:
-        by_text.setdefault(each.encoded, []).append(each.row)
-    texts = sorted(by_text, key=len)
-    found: dict[int, NDArray[np.float32]] = {}
-    for start in range(0, len(texts), _BATCH):
-        batch = texts[start : start + _BATCH]
-        for text, vector in zip(batch, encoder.encode_passages(batch), strict=True):
-            found.update((row, vector) for row in by_text[text])
-        progress("embed", min(start + _BATCH, len(texts)), len(texts))
-    return found
 
 
 class Index:

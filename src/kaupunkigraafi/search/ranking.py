@@ -37,7 +37,8 @@ class Scale:
         [0.5, 1.0]
         """
         spread = max(self.high - self.low, 1e-9)
-        return np.maximum((scores - self.low) / spread, 0).astype(np.float32)
+        scaled: NDArray[np.float32] = np.maximum((scores - self.low) / spread, 0)
+        return scaled.astype(np.float32)
 
 
 def fuse(

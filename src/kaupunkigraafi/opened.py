@@ -1,0 +1,121 @@
+"""A generation opened: its graph, its documents and its indexes, held and let go together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from kaupunkigraafi.documents.reader import Documents
+from kaupunkigraafi.documents.rows import NAME as DOCUMENTS
+from kaupunkigraafi.folder import Folder
+from kaupunkigraafi.generation import Generation
+from kaupunkigraafi.graph.store import Store
+from kaupunkigraafi.names import Names
+from kaupunkigraafi.packaged import packaged_folder
+from kaupunkigraafi.progress import Progress, silent
+from kaupunkigraafi.search.index import Index
+from kaupunkigraafi.searching import Searching
+from kaupunkigraafi.settings import Settings
+
+
+class Opened:
+    """What ``Kaupunkigraafi`` answers from; its verbs are there, its parts here."""
+
+    def __init__(self, generation: Generation, folder: Folder, *, packaged: bool = False) -> None:
+        """Open the parts of a generation; use ``open`` instead.
+
+        Args:
+            generation: held until ``close``.
+            folder: it belongs to.
+            packaged: the folder is the shared one in the cache, which nobody changes.
+        """
+        self.folder = folder.path
+        self._packaged = packaged
+        self._generation = generation
+        self._documents = Documents(generation.path / DOCUMENTS)
+        outline = self._documents.outline()
+        self._names = Names(self._documents)
+        self._store = Store.open(generation.path / "graph")
+        built = generation.manifest.encoder
+        index = Index.open(
+            generation.path,
+            built,
+            outline.position >= 0,
+        )
+        self._searching = Searching(generation.name, self._documents, outline, index)
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | Path | None = None,
+        *,
+        encoder: str | None = None,
+        progress: Progress = silent,
+    ) -> Self:
+        """Open a built graph, by default the packaged one.
+
+        Args:
+            folder: a built graph; None: ``KAUPUNKIGRAAFI_FOLDER``, else the packaged corpus,
+                which is built once into the user's cache directory.
+            encoder: of a packaged corpus that is not built yet; a built folder keeps its own.
+            progress: told how far a first build is.
+
+        Returns:
+            The graph; close it, or use it in a ``with`` block.
+
+        Raises:
+            FolderMissing: there is no built graph there.
+            FolderCorrupt: it is damaged.
+        """
+        home, packaged = _home(folder, encoder, progress)
+        return cls(home.current(), home, packaged=packaged)
+
+    @property
+    def generation(self) -> str:
+        """The generation that is read, as ``000042``."""
+        return self._generation.name
+
+    def close(self) -> None:
+        """Let the generation go."""
+        self._documents.close()
+        self._store.close()
+        self._generation.close()
+
+    def __enter__(self) -> Self:
+        """Use the graph in a ``with`` block.
+
+        Returns:
+            The graph.
+        """
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the graph.
+
+        Args:
+            kind: of the exception that ended the block, if any.
+            error: the exception.
+            trace: its traceback.
+        """
+        self.close()
+
+    def _reopen(self, folder: Path) -> None:
+        fresh = type(self).open(folder)
+        self.close()
+        vars(self).update(vars(fresh))
+
+
+def _home(
+    folder: str | Path | None, encoder: str | None, progress: Progress
+) -> tuple[Folder, bool]:
+    settings = Settings()
+    chosen = folder if folder is not None else settings.folder
+    if chosen is not None:
+        return Folder(Path(chosen)), False
+    return packaged_folder(encoder=encoder or settings.encoder, progress=progress), True

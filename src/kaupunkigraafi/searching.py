@@ -1,0 +1,106 @@
+"""A question with filters → an Answer: narrow, rank, cut the page, count, explain."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from kaupunkigraafi.answer import Answer, Filters, Mode
+from kaupunkigraafi.answers import Hits, page_of
+from kaupunkigraafi.documents.reader import Documents
+from kaupunkigraafi.documents.rows import Outline
+from kaupunkigraafi.errors import QueryTextInvalid
+from kaupunkigraafi.facets import facets_of
+from kaupunkigraafi.names import Names
+from kaupunkigraafi.narrowing import Narrowed, narrow
+from kaupunkigraafi.search.index import Index, Ranking, Scored
+
+_POOL = 200  # as many of the best passages are counted in facets
+_MOST = 1_000
+
+
+class Searching:
+    """The search over one generation."""
+
+    def __init__(
+        self, generation: str, documents: Documents, outline: Outline, index: Index
+    ) -> None:
+        """Keep the parts.
+
+        Args:
+            generation: its name, which answers tell.
+            documents: of the generation.
+            outline: of the generation.
+            index: of the generation.
+        """
+        self._generation = generation
+        self._outline = outline
+        self._index = index
+        self._names = Names(documents)
+        self._hits = Hits(documents, outline, self._names)
+
+    def search(
+        self, text: str, filters: Filters, *, limit: int, mode: Mode | str, cursor: str | None
+    ) -> Answer:
+        """Answer a question; see ``Kaupunkigraafi.search``.
+
+        Args:
+            text: what is looked for; empty browses.
+            filters: what narrows it.
+            limit: hits on a page.
+            mode: both halves, or one.
+            cursor: ``next`` of the page before.
+
+        Returns:
+            The page of hits, facets over the best passages.
+
+        Raises:
+            QueryTextInvalid: a value out of its range.
+        """
+        begun = time.perf_counter()
+        chosen = _mode(mode)
+        if not 1 <= limit <= _MOST:
+            raise QueryTextInvalid(f"limit is {limit}; it can be 1 to {_MOST}")
+        page = page_of(cursor, limit, self._generation)
+        narrowed = narrow(self._outline, self._names, filters)
+        ranking = self._rank(text, narrowed, chosen, max(_POOL, page.offset + limit))
+        shown = ranking.scored[page.offset : page.offset + limit]
+        hits = self._hits.hits(text, shown, tuple(narrowed.asked.values()))
+        found = dict.fromkeys(int(self._outline.position[each.row]) for each in ranking.scored)
+        more = page.offset + limit < len(ranking.scored)
+        return Answer(
+            query=text,
+            mode=chosen,
+            generation=self._generation,
+            total=len(ranking.scored),
+            took_ms=(time.perf_counter() - begun) * 1000,
+            hits=hits,
+            facets=facets_of(self._outline, found, self._names),
+            next=page.cursor(self._generation) if more else None,
+            notes=ranking.notes,
+        )
+
+    def _rank(self, text: str, narrowed: Narrowed, mode: Mode, limit: int) -> Ranking:
+        if text.strip():
+            return self._index.search(text, limit=limit, mode=mode, rows=narrowed.rows)
+        return Ranking(self._browse(np.flatnonzero(narrowed.documents).tolist()))
+
+    def _browse(self, documents: list[int]) -> tuple[Scored, ...]:
+        """Return the first passage of each document, the newest document first."""
+        firsts: dict[int, int] = {}
+        for row, position in enumerate(self._outline.position.tolist()):
+            if position >= 0:
+                firsts.setdefault(position, row)
+        issued = self._outline.issued
+        ordered = sorted(documents, key=lambda position: issued[position], reverse=True)
+        return tuple(Scored(firsts[p], 0.0, None, None) for p in ordered if p in firsts)
+
+
+def _mode(mode: Mode | str) -> Mode:
+    try:
+        return Mode(mode)
+    except ValueError as error:
+        raise QueryTextInvalid(
+            f"mode is {str(mode)!r}; it can be {', '.join(each.value for each in Mode)}"
+        ) from error
