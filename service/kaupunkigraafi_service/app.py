@@ -17,7 +17,7 @@ from kaupunkigraafi import __version__
 from kaupunkigraafi.errors import KaupunkigraafiError
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.settings import Settings
-from kaupunkigraafi_service import describing, headers, problems
+from kaupunkigraafi_service import describing, faults, headers, problems, refusals
 from kaupunkigraafi_service.generations import Generations
 from kaupunkigraafi_service.limits import LIMITS, BodyLimit, Gate
 from kaupunkigraafi_service.routes import api, health, pages, sparql
@@ -142,13 +142,13 @@ def _is_person(request: Request) -> bool:
 
 def _translated(request: Request, error: Exception) -> Exception:
     if isinstance(error, RequestValidationError):
-        return problems.ParametersInvalid(*problems.faults_of(error.errors()))
+        return refusals.ParametersInvalid(*faults.faults_of(error.errors()))
     if not isinstance(error, HTTPException):
         return error
     where = f"{request.method} {request.url.path[:200]}"
     if error.status_code == 404:  # noqa: PLR2004
-        return problems.PageMissing(f"there is nothing at {request.url.path[:200]!r}")
+        return refusals.PageMissing(f"there is nothing at {request.url.path[:200]!r}")
     if error.status_code == 405:  # noqa: PLR2004
         allowed = (error.headers or {}).get("Allow", "other methods")
-        return problems.MethodRefused(f"{where} is not possible; allowed: {allowed}")
-    return problems.RequestInvalid(f"{where}: {error.detail}")
+        return refusals.MethodRefused(f"{where} is not possible; allowed: {allowed}")
+    return refusals.RequestInvalid(f"{where}: {error.detail}")

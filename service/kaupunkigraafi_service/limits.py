@@ -10,7 +10,8 @@ from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kaupunkigraafi_service.problems import BodyTooLarge, Busy, problem
+from kaupunkigraafi_service.problems import problem
+from kaupunkigraafi_service.refusals import BodyTooLarge, Busy
 
 T = TypeVar("T")
 

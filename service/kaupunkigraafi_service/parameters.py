@@ -12,8 +12,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.requests import Request
 
 from kaupunkigraafi.answer import Mode
+from kaupunkigraafi_service.faults import Fault
 from kaupunkigraafi_service.limits import LIMITS
-from kaupunkigraafi_service.problems import Fault, ParametersInvalid
+from kaupunkigraafi_service.refusals import ParametersInvalid
 from kaupunkigraafi_service.schemas import Language
 
 

@@ -5,7 +5,6 @@ Source: RFC 9457, Problem Details for HTTP APIs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 
@@ -13,77 +12,11 @@ from starlette.responses import JSONResponse
 
 from kaupunkigraafi import errors
 from kaupunkigraafi.errors import KaupunkigraafiError
+from kaupunkigraafi_service import refusals
+from kaupunkigraafi_service.faults import Fault
 
 MEDIA_TYPE = "application/problem+json"
 Extra = dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One value of a request that cannot be.
-
-    Attributes:
-        place: ``query``, ``path`` or ``body``.
-        allowed: what can be, empty where the message says it all.
-    """
-
-    parameter: str
-    place: str
-    message: str
-    allowed: str = ""
-
-
-class ServiceError(KaupunkigraafiError):
-    """Something about the request itself, not about what it asks."""
-
-
-class ParametersInvalid(ServiceError):
-    """A parameter that is unknown, repeated, or out of its range."""
-
-    def __init__(self, *faults: Fault) -> None:
-        """Keep the faults beside the message.
-
-        Args:
-            *faults: at least one.
-        """
-        self.faults = faults
-        super().__init__("; ".join(f"{each.parameter}: {each.message}" for each in faults))
-
-
-class ProtocolInvalid(ServiceError):
-    """A request to the SPARQL endpoint that breaks the SPARQL 1.1 Protocol."""
-
-
-class UpdateRefused(ServiceError):
-    """A SPARQL Update on a service that only reads."""
-
-
-class NotAcceptable(ServiceError):
-    """The client accepts none of the formats there are."""
-
-
-class MediaTypeUnsupported(ServiceError):
-    """A request body of a kind that is not read here."""
-
-
-class BodyTooLarge(ServiceError):
-    """A request body above the limit."""
-
-
-class Busy(ServiceError):
-    """More questions are waiting than the service lets wait."""
-
-
-class PageMissing(ServiceError):
-    """An address that leads nowhere."""
-
-
-class MethodRefused(ServiceError):
-    """An address that exists, asked with a method it does not know."""
-
-
-class RequestInvalid(ServiceError):
-    """A request that cannot be understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +29,8 @@ class ProblemType:
 
 
 _BAD = HTTPStatus.BAD_REQUEST
-_UNPROCESSABLE = HTTPStatus(422)  # its name differs between versions of Python
+# Its name differs between versions of Python.
+_UNPROCESSABLE = HTTPStatus(422)
 _UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 
 # Looked through from the top: a class comes before the classes it derives from.
@@ -134,20 +68,23 @@ TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
     (errors.CorpusError, ProblemType("corpus-invalid", _UNPROCESSABLE, "The data are not valid")),
     (errors.FolderError, ProblemType("graph-missing", _UNAVAILABLE, "No graph is to be had")),
     (
-        ParametersInvalid,
+        refusals.ParametersInvalid,
         ProblemType("parameters-invalid", _UNPROCESSABLE, "A parameter has a value that cannot be"),
     ),
-    (ProtocolInvalid, ProblemType("protocol-invalid", _BAD, "Not a SPARQL Protocol request")),
     (
-        UpdateRefused,
+        refusals.ProtocolInvalid,
+        ProblemType("protocol-invalid", _BAD, "Not a SPARQL Protocol request"),
+    ),
+    (
+        refusals.UpdateRefused,
         ProblemType("update-refused", HTTPStatus.FORBIDDEN, "This service does not take updates"),
     ),
     (
-        NotAcceptable,
+        refusals.NotAcceptable,
         ProblemType("not-acceptable", HTTPStatus.NOT_ACCEPTABLE, "No format that you accept"),
     ),
     (
-        MediaTypeUnsupported,
+        refusals.MediaTypeUnsupported,
         ProblemType(
             "media-type-unsupported",
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -155,18 +92,21 @@ TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
         ),
     ),
     (
-        BodyTooLarge,
+        refusals.BodyTooLarge,
         ProblemType("body-too-large", HTTPStatus(413), "The request is too large"),
     ),
-    (Busy, ProblemType("busy", _UNAVAILABLE, "The service is busy")),
-    (PageMissing, ProblemType("not-found", HTTPStatus.NOT_FOUND, "There is nothing here")),
+    (refusals.Busy, ProblemType("busy", _UNAVAILABLE, "The service is busy")),
+    (refusals.PageMissing, ProblemType("not-found", HTTPStatus.NOT_FOUND, "There is nothing here")),
     (
-        MethodRefused,
+        refusals.MethodRefused,
         ProblemType(
             "method-not-allowed", HTTPStatus.METHOD_NOT_ALLOWED, "Not with this HTTP method"
         ),
     ),
-    (RequestInvalid, ProblemType("request-invalid", _BAD, "The request cannot be understood")),
+    (
+        refusals.RequestInvalid,
+        ProblemType("request-invalid", _BAD, "The request cannot be understood"),
+    ),
     (
         Exception,
         ProblemType("internal-error", HTTPStatus.INTERNAL_SERVER_ERROR, "A fault in the service"),
@@ -225,14 +165,14 @@ def problem(error: Exception) -> JSONResponse:
         "detail": detail_of(error),
         **_extra(error),
     }
-    headers = {"Retry-After": "1"} if isinstance(error, Busy) else None
+    headers = {"Retry-After": "1"} if isinstance(error, refusals.Busy) else None
     return JSONResponse(body, kind.status.value, headers=headers, media_type=MEDIA_TYPE)
 
 
 def _extra(error: Exception) -> Extra:
     if isinstance(error, errors.QueryInvalid) and error.line is not None:
         return {"line": error.line, "column": error.column}
-    if isinstance(error, ParametersInvalid):
+    if isinstance(error, refusals.ParametersInvalid):
         return {"errors": [_named(each) for each in error.faults]}
     return {}
 
@@ -245,59 +185,3 @@ def _named(fault: Fault) -> Extra:
 
 def _rest(written: Extra) -> Extra:
     return {name: written[name] for name in ("message", "allowed") if written[name]}
-
-
-def faults_of(found: Sequence[object]) -> tuple[Fault, ...]:
-    """Return what FastAPI's validation found, in our words.
-
-    Args:
-        found: ``RequestValidationError.errors()``.
-
-    Returns:
-        One fault a finding.
-    """
-    return tuple(_fault(each) for each in found if isinstance(each, dict))
-
-
-def _fault(found: dict[str, object]) -> Fault:
-    place, *names = found["loc"] if isinstance(found["loc"], (list, tuple)) else ("query",)
-    context = found.get("ctx")
-    allowed = _allowed(str(found["type"]), context if isinstance(context, dict) else {})
-    return Fault(
-        parameter=".".join(map(str, names)),
-        place=str(place),
-        message=f"{_shown(found.get('input'))} {_MESSAGES.get(str(found['type']), 'cannot be')}",
-        allowed=allowed,
-    )
-
-
-_MESSAGES = {
-    "missing": "is missing",
-    "int_parsing": "is not a whole number",
-    "extra_forbidden": "is not known",
-}
-_LONGEST = 60
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def _allowed(kind: str, context: dict[str, object]) -> str:
-    bounds = {
-        "ge": "at least {}",
-        "gt": "more than {}",
-        "le": "at most {}",
-        "lt": "less than {}",
-        "max_length": "at most {} characters",
-        "min_length": "at least {} characters",
-        "expected": "{}",
-        "pattern": "text that fits {}",
-    }
-    known = [words.format(context[name]) for name, words in bounds.items() if name in context]
-    if known:
-        return ", ".join(known)
-    if kind.startswith("date"):
-        return "a date as 2024-12-31"
-    return "a whole number" if kind.startswith("int") else ""

@@ -8,15 +8,9 @@ import pytest
 
 from kaupunkigraafi import errors
 from kaupunkigraafi_service import schemas
-from kaupunkigraafi_service.problems import (
-    TYPES,
-    Busy,
-    Fault,
-    ParametersInvalid,
-    faults_of,
-    problem,
-    type_of,
-)
+from kaupunkigraafi_service.faults import Fault, faults_of
+from kaupunkigraafi_service.problems import TYPES, problem, type_of
+from kaupunkigraafi_service.refusals import Busy, ParametersInvalid
 
 BRANCHES = (errors.KaupunkigraafiError, errors.CorpusError, errors.GraphError, errors.SearchError)
 

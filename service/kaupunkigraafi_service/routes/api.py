@@ -13,8 +13,9 @@ from kaupunkigraafi import plain
 from kaupunkigraafi.errors import EntityAmbiguous, EntityUnknown
 from kaupunkigraafi_service import schemas
 from kaupunkigraafi_service.describing import answers
+from kaupunkigraafi_service.faults import Fault
 from kaupunkigraafi_service.parameters import Labels, Neighbours, Search, only
-from kaupunkigraafi_service.problems import Fault, MediaTypeUnsupported, ParametersInvalid
+from kaupunkigraafi_service.refusals import MediaTypeUnsupported, ParametersInvalid
 from kaupunkigraafi_service.serving import serving_of
 
 router = APIRouter(prefix="/api/v1", tags=["API"])

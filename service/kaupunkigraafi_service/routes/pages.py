@@ -22,6 +22,7 @@ from kaupunkigraafi.errors import (
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.model import Entity, Label
 from kaupunkigraafi.vocabulary import KINDS, shorten
+from kaupunkigraafi_service.faults import faults_of
 from kaupunkigraafi_service.pages.address import address, state_of
 from kaupunkigraafi_service.pages.document_view import blocks_of, contents_of
 from kaupunkigraafi_service.pages.entity_view import entity_view
@@ -30,15 +31,9 @@ from kaupunkigraafi_service.pages.search_view import EXAMPLES, search_view
 from kaupunkigraafi_service.pages.texts import Texts, language_of
 from kaupunkigraafi_service.pages.words import label_in
 from kaupunkigraafi_service.parameters import Search
-from kaupunkigraafi_service.problems import (
-    TYPES,
-    PageMissing,
-    ParametersInvalid,
-    ProblemType,
-    faults_of,
-    type_of,
-)
+from kaupunkigraafi_service.problems import TYPES, ProblemType, type_of
 from kaupunkigraafi_service.reference import operations_of
+from kaupunkigraafi_service.refusals import PageMissing, ParametersInvalid
 from kaupunkigraafi_service.serving import serving_of
 
 _KINDS = ("ministry", "law", "task")

@@ -11,16 +11,12 @@ from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from kaupunkigraafi.endpoint import Question
 
+from kaupunkigraafi.endpoint import Question
 from kaupunkigraafi_service.describing import examples, refusals
 from kaupunkigraafi_service.limits import LIMITS
 from kaupunkigraafi_service.pages.rendering import page
-from kaupunkigraafi_service.problems import (
-    MediaTypeUnsupported,
-    ProtocolInvalid,
-    UpdateRefused,
-)
+from kaupunkigraafi_service.refusals import MediaTypeUnsupported, ProtocolInvalid, UpdateRefused
 from kaupunkigraafi_service.serving import Serving, serving_of
 
 router = APIRouter(tags=["SPARQL"])

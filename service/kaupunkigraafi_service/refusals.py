@@ -1,0 +1,72 @@
+"""What can be wrong with a request itself, before what it asks is looked at.
+
+KaupunkigraafiError
+└─ ServiceError
+   ├─ ParametersInvalid      a parameter that is unknown, repeated, or out of its range
+   ├─ ProtocolInvalid        not a request of the SPARQL 1.1 Protocol
+   ├─ UpdateRefused          an update on a service that only reads
+   ├─ MediaTypeUnsupported   a body of a kind that is not read here
+   ├─ BodyTooLarge           a body above the limit
+   ├─ Busy                   more are waiting than may
+   ├─ PageMissing            an address that leads nowhere
+   ├─ MethodRefused          an address that knows other methods
+   └─ RequestInvalid         a request that cannot be understood
+"""
+
+from __future__ import annotations
+
+from kaupunkigraafi.errors import KaupunkigraafiError
+from kaupunkigraafi_service.faults import Fault
+
+
+class ServiceError(KaupunkigraafiError):
+    """Something about the request itself, not about what it asks."""
+
+
+class ParametersInvalid(ServiceError):
+    """A parameter that is unknown, repeated, or out of its range."""
+
+    def __init__(self, *faults: Fault) -> None:
+        """Keep the faults beside the message.
+
+        Args:
+            *faults: at least one.
+        """
+        self.faults = faults
+        super().__init__("; ".join(f"{each.parameter}: {each.message}" for each in faults))
+
+
+class ProtocolInvalid(ServiceError):
+    """A request to the SPARQL endpoint that breaks the SPARQL 1.1 Protocol."""
+
+
+class UpdateRefused(ServiceError):
+    """A SPARQL Update on a service that only reads."""
+
+
+class NotAcceptable(ServiceError):
+    """The client accepts none of the formats there are."""
+
+
+class MediaTypeUnsupported(ServiceError):
+    """A request body of a kind that is not read here."""
+
+
+class BodyTooLarge(ServiceError):
+    """A request body above the limit."""
+
+
+class Busy(ServiceError):
+    """More questions are waiting than the service lets wait."""
+
+
+class PageMissing(ServiceError):
+    """An address that leads nowhere."""
+
+
+class MethodRefused(ServiceError):
+    """An address that exists, asked with a method it does not know."""
+
+
+class RequestInvalid(ServiceError):
+    """A request that cannot be understood."""
