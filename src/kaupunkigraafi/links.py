@@ -7,7 +7,6 @@ and a hit's *why* all rest on the same statements.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from rdflib import RDF, RDFS, Literal, URIRef
 
@@ -31,63 +30,64 @@ _NAMES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One way on from an entity: along a predicate, or against it."""
-
-    kinds: tuple[str, ...]
-    predicate: URIRef
-    forward: bool = True
-
-
-# From what a document concerns, one or two steps on; each is a true sentence of the graph.
-_STEPS = (
-    _Step(("section",), _term("eli:is_part_of")),
-    _Step(("law",), _term("eli:responsibility_of_agent")),
-    _Step(("law", "section"), _term("kg:basedOn"), forward=False),
-    _Step(("body",), _term("kg:hasTask")),
-)
-_DEPTH = 2
+_BASED_ON, _IS_PART_OF = _term("kg:basedOn"), _term("eli:is_part_of")
+# From what a document concerns, one step on and one more; each is a statement of the graph.
+_STEPS = {
+    "section": (_IS_PART_OF,),
+    "law": (_term("eli:responsibility_of_agent"),),
+    "body": (_term("kg:hasTask"),),
+}
+_DEPTH = 3
 
 
-def links_of(graph: Store, document: str) -> tuple[Link, ...]:
-    """Return the entities a document leads to.
+class Linker:
+    """Finds what documents lead to; made once for a generation, used for each document."""
 
-    Args:
-        graph: with the document's statements in it.
-        document: the document's id.
+    def __init__(self, graph: Store) -> None:
+        """Collect which tasks rest on which law or section.
 
-    Returns:
-        Direct ones first, each entity once, by its shortest path.
-    """
-    iri = URIRef(iri_of(f"document/{document}"))
-    found: dict[str, Link] = {}
-    frontier = [
-        Link(target, kind_of(target), (str(iri), str(predicate), target))
-        for predicate in _DIRECT
-        for target in sorted(map(str, graph.objects(iri, predicate)))
-    ]
-    for _ in range(_DEPTH + 1):
-        fresh = [link for link in frontier if link.entity not in found]
-        for link in fresh:
-            found.setdefault(link.entity, link)
-        frontier = [further for link in fresh for further in _further(graph, link)]
-    return tuple(found.values())
+        Args:
+            graph: with the statements of all documents in it.
+        """
+        self._graph = graph
+        self._tasks: dict[str, list[tuple[str, ...]]] = {}
+        for task, _, basis in graph.triples((None, _BASED_ON, None)):
+            last = ("^" + _BASED_ON, str(task))
+            self._tasks.setdefault(str(basis), []).append(last)
+            # A text about a law is found by the tasks that rest on its sections, too.
+            for law in graph.objects(URIRef(str(basis)), _IS_PART_OF):
+                whole = ("^" + _IS_PART_OF, str(basis), *last)
+                self._tasks.setdefault(str(law), []).append(whole)
 
+    def links_of(self, document: str) -> tuple[Link, ...]:
+        """Return the entities a document leads to.
 
-def _further(graph: Store, link: Link) -> Iterator[Link]:
-    for step in _STEPS:
-        if link.kind not in step.kinds:
-            continue
-        # A whole statute has hundreds of tasks; a document about it is not about each of them
-        # unless it says so, but its tasks are how "task" filters find the statute's text.
-        entity = URIRef(link.entity)
-        if step.forward:
-            found, arrow = tuple(map(str, graph.objects(entity, step.predicate))), ""
-        else:
-            found, arrow = _subjects(graph, step.predicate, entity), "^"
-        for target in sorted(found):
-            yield Link(target, kind_of(target), (*link.path, arrow + step.predicate, target))
+        Args:
+            document: its id.
+
+        Returns:
+            Direct ones first, each entity once, by its shortest path.
+        """
+        iri = URIRef(iri_of(f"document/{document}"))
+        found: dict[str, Link] = {}
+        frontier = [
+            Link(target, kind_of(target), (str(iri), str(predicate), target))
+            for predicate in _DIRECT
+            for target in sorted(map(str, self._graph.objects(iri, predicate)))
+        ]
+        for _ in range(_DEPTH):
+            fresh = [link for link in frontier if link.entity not in found]
+            for link in fresh:
+                found.setdefault(link.entity, link)
+            frontier = [further for link in fresh for further in self._further(link)]
+        return tuple(found.values())
+
+    def _further(self, link: Link) -> Iterator[Link]:
+        for predicate in _STEPS.get(link.kind, ()):
+            for target in sorted(map(str, self._graph.objects(URIRef(link.entity), predicate))):
+                yield Link(target, kind_of(target), (*link.path, str(predicate), target))
+        for steps in sorted(self._tasks.get(link.entity, ())):
+            yield Link(steps[-1], kind_of(steps[-1]), (*link.path, *steps))
 
 
 def _subjects(graph: Store, predicate: URIRef, value: URIRef) -> tuple[str, ...]:

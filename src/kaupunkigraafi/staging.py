@@ -19,7 +19,7 @@ from kaupunkigraafi.errors import EncoderMissing
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.generation import Generation
 from kaupunkigraafi.graph.store import Store
-from kaupunkigraafi.links import entities_of, labels_of, links_of
+from kaupunkigraafi.links import Linker, entities_of, labels_of
 from kaupunkigraafi.manifest import FORMAT, Counts, EncoderEntry, Manifest
 from kaupunkigraafi.model import Document, Passage, Reading
 from kaupunkigraafi.progress import Progress
@@ -215,8 +215,9 @@ class Staging:
 
     def _link(self) -> None:
         total = len(self._changed)
+        linker = Linker(self._store)
         for done, key in enumerate(self._changed, start=1):
-            self._writer.set_links(key, links_of(self._store, key))
+            self._writer.set_links(key, linker.links_of(key))
             self._progress("graph", done, total)
         entities = entities_of(self._store)
         labels = labels_of(self._store, (iri for iri, _ in entities))
