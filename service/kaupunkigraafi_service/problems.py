@@ -11,6 +11,7 @@ from http import HTTPStatus
 from starlette.responses import JSONResponse
 
 from kaupunkigraafi import errors
+from kaupunkigraafi.endpoint import FormatUnavailable
 from kaupunkigraafi.errors import KaupunkigraafiError
 from kaupunkigraafi_service import refusals
 from kaupunkigraafi_service.faults import Fault
@@ -36,6 +37,10 @@ _UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 # Looked through from the top: a class comes before the classes it derives from.
 TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
     (errors.QueryInvalid, ProblemType("query-invalid", _BAD, "Not a SPARQL query")),
+    (
+        FormatUnavailable,
+        ProblemType("not-acceptable", HTTPStatus.NOT_ACCEPTABLE, "No format that you accept"),
+    ),
     (errors.QueryRefused, ProblemType("query-refused", _BAD, "The query is outside the limits")),
     (
         errors.QueryTimeout,
@@ -78,10 +83,6 @@ TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
     (
         refusals.UpdateRefused,
         ProblemType("update-refused", HTTPStatus.FORBIDDEN, "This service does not take updates"),
-    ),
-    (
-        refusals.NotAcceptable,
-        ProblemType("not-acceptable", HTTPStatus.NOT_ACCEPTABLE, "No format that you accept"),
     ),
     (
         refusals.MediaTypeUnsupported,

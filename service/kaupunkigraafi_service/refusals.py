@@ -44,10 +44,6 @@ class UpdateRefused(ServiceError):
     """A SPARQL Update on a service that only reads."""
 
 
-class NotAcceptable(ServiceError):
-    """The client accepts none of the formats there are."""
-
-
 class MediaTypeUnsupported(ServiceError):
     """A request body of a kind that is not read here."""
 

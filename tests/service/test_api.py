@@ -162,7 +162,8 @@ def test_a_request_that_fails_is_answered_with_a_problem(
 def test_health_says_what_is_there(client: httpx.Client, kg: Kaupunkigraafi) -> None:
     assert client.get("/health/live").json() == {"status": "live"}
     ready = schemas.Ready.model_validate(client.get("/health/ready").json())
-    assert (ready.status, ready.generation, ready.workers) == ("ready", kg.generation, 2)
+    assert (ready.status, ready.generation) == ("ready", kg.generation)
+    assert ready.workers >= 2
 
 
 def test_a_body_that_is_too_large_is_stopped_with_and_without_a_declared_length(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,13 +20,8 @@ NOTE = "Raitiotie yhdistää kaupunginosat ja kaupunkiseudun kunnat toisiinsa."
 
 
 @pytest.fixture
-def folder(tiny_folder: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(tiny_folder, tmp_path / "folder"))
-
-
-@pytest.fixture
-def generations(folder: Path, settings: Settings) -> Iterator[Generations]:
-    opened = Generations(Kaupunkigraafi.open(folder), settings)
+def generations(own_folder: Path, settings: Settings) -> Iterator[Generations]:
+    opened = Generations(Kaupunkigraafi.open(own_folder), settings)
     yield opened
     opened.close()
 
@@ -46,10 +40,10 @@ def test_nothing_new_is_no_reason_to_move(generations: Generations) -> None:
 
 
 def test_a_request_keeps_its_generation_while_the_next_one_is_served(
-    generations: Generations, folder: Path
+    generations: Generations, own_folder: Path
 ) -> None:
     with generations.pinned() as old:
-        publish(folder)
+        publish(own_folder)
         assert generations.refresh()
         with generations.pinned() as new:
             assert new.kg.generation > old.kg.generation
@@ -59,7 +53,7 @@ def test_a_request_keeps_its_generation_while_the_next_one_is_served(
 
 
 def test_the_last_of_several_requests_closes_the_old_generation(
-    generations: Generations, folder: Path
+    generations: Generations, own_folder: Path
 ) -> None:
     held, let_go = threading.Event(), threading.Event()
     answered: list[int] = []
@@ -73,7 +67,7 @@ def test_the_last_of_several_requests_closes_the_old_generation(
     thread = threading.Thread(target=request)
     thread.start()
     held.wait()
-    publish(folder)
+    publish(own_folder)
     with generations.pinned() as old:
         generations.refresh()
     assert old.endpoint.status().workers
@@ -84,23 +78,23 @@ def test_the_last_of_several_requests_closes_the_old_generation(
 
 
 def test_a_broken_pointer_leaves_the_old_generation_in_service(
-    generations: Generations, folder: Path
+    generations: Generations, own_folder: Path
 ) -> None:
-    (folder / "CURRENT").write_text("nonsense", encoding="ascii")
+    (own_folder / "CURRENT").write_text("nonsense", encoding="ascii")
     with pytest.raises(FolderCorrupt):
         generations.refresh()
     with generations.pinned() as reading:
         assert reading.kg.search("kunta", mode="lexical").total > 0
 
 
-def test_a_running_server_moves_on_by_itself(folder: Path, settings: Settings) -> None:
+def test_a_running_server_moves_on_by_itself(own_folder: Path, settings: Settings) -> None:
     moved: list[str] = []
-    app = create_app(Kaupunkigraafi.open(folder), settings, moved=moved.append)
-    query = {"query": "SELECT ?t { ?d dcterms:title ?t FILTER(CONTAINS(?t, 'raitiotie')) }"}
+    app = create_app(Kaupunkigraafi.open(own_folder), settings, moved=moved.append)
+    query = {"query": "SELECT ?t { ?d dcterms:title ?t FILTER(CONTAINS(LCASE(?t), 'raitiotie')) }"}
     with running(app) as client:
         first = client.get("/api/v1/about").json()
         assert client.get("/sparql", params=query).json()["results"]["bindings"] == []
-        publish(folder)
+        publish(own_folder)
         until(lambda: moved, "the server to move on")
         second = client.get("/api/v1/about").json()
         assert second["documents"] == first["documents"] + 1

@@ -58,10 +58,10 @@ def text(tree: HtmlElement, path: str) -> str:
 
 @pytest.fixture(scope="module")
 def hostile(
-    tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory, settings: Settings
+    world_folder: Path, tmp_path_factory: pytest.TempPathFactory, settings: Settings
 ) -> Iterator[httpx.Client]:
     home = tmp_path_factory.mktemp("hostile")
-    shutil.copytree(tiny_folder, home / "folder")
+    shutil.copytree(world_folder, home / "folder")
     (home / "vihamielinen.md").write_text(HOSTILE, encoding="utf-8")
     add(home / "folder", home / "vihamielinen.md", encoder="hashing")
     with running(create_app(Kaupunkigraafi.open(home / "folder"), settings)) as client:
@@ -169,8 +169,9 @@ def test_an_entity_says_its_names_facts_and_connections(client: httpx.Client) ->
     assert text(tree, "//h1") == "Helsingfors"
     assert found(tree, "//ul[@class='names']//span[@lang='fi' and text()='Helsinki']")
     assert found(tree, "//table[@class='statements']//th[@scope='rowgroup']")
-    assert found(tree, "//section[@class='connections']//a[starts-with(@href, '/entity/')]")
     assert found(tree, "//a[@class='button' and contains(@href, 'city=municipality')]")
+    turku = page(client, "/entity/municipality/853")
+    assert found(turku, "//section[@class='connections']//a[starts-with(@href, '/entity/body/')]")
 
 
 def test_a_page_that_is_not_there_is_a_page(client: httpx.Client) -> None:

@@ -19,8 +19,8 @@ START = "from kaupunkigraafi.cli import main; main()"
 
 
 @pytest.fixture(scope="module")
-def served(tiny_folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    command = [sys.executable, "-c", START, "serve", "--port", "0", "--folder", str(tiny_folder)]
+def served(world_folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    command = [sys.executable, "-c", START, "serve", "--port", "0", "--folder", str(world_folder)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stderr
     address = None

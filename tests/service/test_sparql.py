@@ -6,9 +6,9 @@ import json
 from urllib.parse import urlencode
 
 import httpx
+import pyoxigraph as ox
 import pytest
 from lxml import etree
-from rdflib import Graph
 
 SELECT = 'SELECT ?city WHERE { ?city skos:notation "091" }'
 ASK = "ASK { ?city a kg:Municipality }"
@@ -72,21 +72,23 @@ def test_rows_come_in_the_format_that_the_client_prefers(
 
 
 @pytest.mark.parametrize(
-    ("accept", "media_type", "parser"),
+    ("accept", "media_type"),
     [
-        ("", "text/turtle", "turtle"),
-        ("text/turtle", "text/turtle", "turtle"),
-        ("application/n-triples", "application/n-triples", "nt"),
-        ("application/rdf+xml", "application/rdf+xml", "xml"),
-        ("application/ld+json", "application/ld+json", "json-ld"),
+        ("", "text/turtle"),
+        ("text/turtle", "text/turtle"),
+        ("application/n-triples", "application/n-triples"),
+        ("application/rdf+xml", "application/rdf+xml"),
+        ("application/ld+json", "application/ld+json"),
     ],
 )
 def test_triples_come_in_the_format_that_the_client_prefers(
-    client: httpx.Client, accept: str, media_type: str, parser: str
+    client: httpx.Client, accept: str, media_type: str
 ) -> None:
     response = get(client, CONSTRUCT, accept)
     assert response.headers["content-type"].partition(";")[0] == media_type
-    assert len(Graph().parse(data=response.text, format=parser)) == 1
+    kind = ox.RdfFormat.from_media_type(media_type)
+    assert kind
+    assert len(list(ox.parse(response.content, format=kind))) == 1
 
 
 def test_yes_or_no_comes_as_json_and_as_xml(client: httpx.Client) -> None:

@@ -1,0 +1,189 @@
+"""READ for strangers: their queries run in disposable processes over the facade's generation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kaupunkigraafi.errors import QueryRefused
+from kaupunkigraafi.folder import Folder
+from kaupunkigraafi.graph.formats import Format, Kind, format_named, formats_of, negotiate
+from kaupunkigraafi.graph.limits import WorkerLimits
+from kaupunkigraafi.graph.workers import WorkerPool
+from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
+from kaupunkigraafi.plain import Plain
+from kaupunkigraafi.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query as the SPARQL 1.1 Protocol has it.
+
+    Attributes:
+        accept: the client's Accept header; empty: anything.
+        format: wins over ``accept``; empty: none was named.
+        default_graphs: their union is the default graph; none: all that is stated.
+        named_graphs: what GRAPH may name; none: all.
+    """
+
+    text: str
+    accept: str = ""
+    format: str = ""
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, already written down.
+
+    Attributes:
+        truncated: what was left out, in words; empty where nothing was.
+    """
+
+    body: bytes
+    media_type: str
+    truncated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the workers are.
+
+    Attributes:
+        workers: that can take a query.
+        notes: what an operator should know.
+    """
+
+    workers: int
+    notes: tuple[str, ...] = ()
+
+
+def published(folder: Path) -> str:
+    """Return the generation that is published in a folder now.
+
+    Args:
+        folder: a built graph.
+
+    Returns:
+        Its name, as ``000042``.
+
+    Raises:
+        FolderMissing: nothing is published there.
+        FolderCorrupt: the pointer is damaged.
+    """
+    with Folder(folder).current() as generation:
+        return generation.name
+
+
+class FormatUnavailable(QueryRefused):
+    """The client accepts none of the formats that fit the answer."""
+
+
+class Endpoint:
+    """Answers queries of strangers over one generation; safe to use from several threads."""
+
+    def __init__(self, kg: Kaupunkigraafi, settings: Settings) -> None:
+        """Start the workers and wait until one is ready.
+
+        Args:
+            kg: whose generation is asked; it stays open as long as this does.
+            settings: how many workers, and what a query may cost.
+
+        Raises:
+            QueryFailed: the workers do not start.
+        """
+        self._settings = settings
+        self._pool = WorkerPool(
+            # The workers open the store anew; kg holds the generation, so it stays there.
+            Folder(kg.folder).generations / kg.generation / "graph",
+            size=settings.query_workers,
+            limits=WorkerLimits(
+                deadline_s=settings.query_deadline_s,
+                memory_mib=settings.query_memory_mib,
+                rows=settings.query_max_rows,
+                bytes=settings.query_max_bytes,
+            ),
+            strict=settings.default_graph == "strict",
+        )
+
+    def query(self, question: Question) -> Reply:
+        """Answer a query in a worker.
+
+        Args:
+            question: text, graphs, and the formats that are welcome.
+
+        Returns:
+            The answer as bytes.
+
+        Raises:
+            QueryInvalid: not SPARQL; says line and column.
+            QueryRefused: outside the limits, or a format that does not fit.
+            FormatUnavailable: the client accepts none of the formats there are.
+            QueryTimeout: stopped at the deadline.
+            QueryFailed: the worker died.
+        """
+        checked = self._pool.check(question.text)
+        result = self._pool.run(
+            checked,
+            format=_format(question, checked.form.kind),
+            default_graphs=question.default_graphs or None,
+            named_graphs=question.named_graphs or None,
+        )
+        cut = f"{result.truncated}; rows={result.rows}" if result.truncated else ""
+        return Reply(result.body, result.format.media_type, cut)
+
+    def validate(self, turtle: bytes, language: str) -> Plain:
+        """Check a stranger's graph against the ontology's shapes, in a process of its own.
+
+        Args:
+            turtle: the graph.
+            language: of the messages, ``fi`` or ``en``.
+
+        Returns:
+            As ``kaupunkigraafi.plain`` writes a validation.
+
+        Raises:
+            UnreadableDocument: not Turtle.
+            QueryTimeout: it took too long.
+            QueryFailed: the process died.
+        """
+        # Imported here because that process runs the module by its name.
+        from kaupunkigraafi.endpoint.validation import validated  # noqa: PLC0415
+
+        return validated(
+            turtle,
+            language,
+            deadline_s=self._settings.query_deadline_s,
+            memory_mib=self._settings.query_memory_mib,
+        )
+
+    def status(self) -> Status:
+        """Tell how the workers are.
+
+        Returns:
+            How many there are, and what an operator should know.
+        """
+        found = self._pool.status()
+        notes = []
+        if found.ready and not found.sockets_denied:
+            notes.append("this machine cannot refuse sockets to the query workers")
+        if found.killed:
+            notes.append(f"{found.killed} query workers were killed so far")
+        return Status(found.ready, tuple(notes))
+
+    def close(self) -> None:
+        """End all workers; closing twice does nothing."""
+        self._pool.close()
+
+
+def _format(question: Question, kind: Kind) -> Format:
+    if question.format:
+        return format_named(question.format, kind)
+    found = negotiate(question.accept, kind)
+    if found is None:
+        known = ", ".join(each.media_type for each in formats_of(kind))
+        raise FormatUnavailable(
+            f"{kind} cannot be written as {question.accept[:200]!r} asks; accept one of {known}"
+        )
+    return found
