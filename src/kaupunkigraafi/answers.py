@@ -13,8 +13,8 @@ from kaupunkigraafi.documents.rows import Outline
 from kaupunkigraafi.errors import QueryTextInvalid
 from kaupunkigraafi.model import LANGUAGES, Document, Entity, Label, Link, Passage, best_label
 from kaupunkigraafi.names import Names
-from kaupunkigraafi.search.explain import explain
-from kaupunkigraafi.search.index import Scored
+from kaupunkigraafi.search.explain import Matched, explain
+from kaupunkigraafi.search.index import Ranking, Scored
 from kaupunkigraafi.vocabulary import id_of
 
 _DIRECT = 3  # a path of document, predicate, entity
@@ -90,17 +90,21 @@ class Hits:
         self._outline = outline
         self._names = names
 
-    def hits(self, text: str, scored: Sequence[Scored], asked: Sequence[str]) -> tuple[Hit, ...]:
+    def hits(
+        self, text: str, ranking: Ranking, page: Page, asked: Sequence[str]
+    ) -> tuple[Hit, ...]:
         """Return one hit a scored row.
 
         Args:
             text: the query.
-            scored: the page's rows, best first.
+            ranking: of the query.
+            page: the part of it that is shown.
             asked: IRIs of the entities that were asked for by filters.
 
         Returns:
             Hits in the same order.
         """
+        scored = ranking.scored[page.offset : page.offset + page.limit]
         passages = self._documents.passages(each.row for each in scored)
         keys = {passage.document for passage in passages.values()}
         documents = {key: self._documents.document(key) for key in sorted(keys)}
@@ -109,19 +113,19 @@ class Hits:
             passage = passages[each.row]
             document = documents[passage.document]
             if document is not None:
-                found.append(self._hit(text, each, passage, document, asked))
+                matched = explain(text, passage.text, ranking.translations)
+                found.append(self._hit(each, passage, document, matched, asked))
         return tuple(found)
 
     def _hit(
         self,
-        text: str,
         scored: Scored,
         passage: Passage,
         document: Document,
+        matched: Matched,
         asked: Sequence[str],
     ) -> Hit:
         links = self._outline.links[int(self._outline.position[scored.row])]
-        matched = explain(text, passage.text)
         lexical = scored.lexical and Lexical(scored.lexical.rank, matched.terms)
         return Hit(
             score=scored.score,

@@ -65,8 +65,7 @@ class Searching:
         page = page_of(cursor, limit, self._generation)
         narrowed = narrow(self._outline, self._names, filters)
         ranking = self._rank(text, narrowed, chosen, max(_POOL, page.offset + limit))
-        shown = ranking.scored[page.offset : page.offset + limit]
-        hits = self._hits.hits(text, shown, tuple(narrowed.asked.values()))
+        hits = self._hits.hits(text, ranking, page, tuple(narrowed.asked.values()))
         found = dict.fromkeys(int(self._outline.position[each.row]) for each in ranking.scored)
         more = page.offset + limit < len(ranking.scored)
         return Answer(

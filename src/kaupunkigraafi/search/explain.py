@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kaupunkigraafi.search.bridge import Translation
 from kaupunkigraafi.search.text import Word, grams, words
 
 _SHARED = 0.5  # of the shorter word's 5-grams: kaavoitus/kaavoituksesta share 5 of 8
+_BEGINNING = 0.6  # of the shorter word
 _SHORT = 4  # words up to this length match whole or not at all
 
 
@@ -17,34 +19,42 @@ class Matched:
 
     Attributes:
         spans: of the words, in characters of the text, in order.
-        terms: the words as the text has them, each form once, in order.
+        terms: the words as the text has them, each form once, in order; ``boende → asumisen``
+            where a translation found it.
     """
 
     spans: tuple[tuple[int, int], ...]
     terms: tuple[str, ...]
 
 
-def explain(query: str, text: str, extra: Sequence[str] = ()) -> Matched:
+def explain(query: str, text: str, translations: Sequence[Translation] = ()) -> Matched:
     """Find the words of a text that a query's words match.
 
     Args:
         query: what was asked.
         text: of the passage.
-        extra: further words that were searched for, such as translations.
+        translations: of the query's words; what they found is told with the word asked for.
 
     Returns:
         Spans and forms.
 
     >>> explain("kaavoitus", "Kunta vastaa kaavoituksesta.").terms
     ('kaavoituksesta',)
+    >>> explain("boende", "Asumisen tuki", [Translation("boende", "asuminen", 0.6)]).terms
+    ('boende → Asumisen',)
     """
-    asked = [word.folded for word in words(" ".join((query, *extra)))]
-    wanted = [(word, frozenset(grams(word))) for word in dict.fromkeys(asked)]
-    found = [word for word in words(text) if any(_matches(word, w, g) for w, g in wanted)]
-    return Matched(
-        tuple((word.start, word.end) for word in found),
-        tuple(dict.fromkeys(text[word.start : word.end] for word in found)),
-    )
+    wanted = {word.folded: "" for word in words(query)}
+    for each in translations:
+        wanted.setdefault(each.translated, each.word)
+    known = [(word, origin, frozenset(grams(word))) for word, origin in wanted.items()]
+    spans, terms = [], []
+    for word in words(text):
+        origin = next((o for w, o, g in known if _matches(word, w, g)), None)
+        if origin is not None:
+            spans.append((word.start, word.end))
+            form = text[word.start : word.end]
+            terms.append(f"{origin} → {form}" if origin else form)
+    return Matched(tuple(spans), tuple(dict.fromkeys(terms)))
 
 
 def _matches(word: Word, wanted: str, wanted_grams: frozenset[str]) -> bool:
@@ -53,4 +63,14 @@ def _matches(word: Word, wanted: str, wanted_grams: frozenset[str]) -> bool:
     if min(len(word.folded), len(wanted)) <= _SHORT:
         return False
     own = frozenset(grams(word.folded))
+    shorter = min(len(word.folded), len(wanted))
+    # asuminen and asumisen differ in the middle: few 5-grams are shared, the beginning is.
+    if _beginning(word.folded, wanted) >= max(_SHORT + 1, _BEGINNING * shorter):
+        return True
     return len(own & wanted_grams) >= _SHARED * min(len(own), len(wanted_grams))
+
+
+def _beginning(first: str, second: str) -> int:
+    """Return how many letters two words begin with together."""
+    pairs = zip(first, second, strict=False)
+    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(first), len(second)))

@@ -8,19 +8,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import tantivy
 from numpy.typing import NDArray
 
 from kaupunkigraafi.answer import Lexical, Mode, Semantic
 from kaupunkigraafi.errors import EncoderMismatch, EncoderMissing, QueryTextInvalid
 from kaupunkigraafi.manifest import EncoderEntry
+from kaupunkigraafi.search.bridge import Bridge, Translation
 from kaupunkigraafi.search.encoders.contract import Encoder
 from kaupunkigraafi.search.encoders.registry import open_encoder
 from kaupunkigraafi.search.lexical import LexicalIndex
 from kaupunkigraafi.search.ranking import Scale, fuse
+from kaupunkigraafi.search.text import words
 from kaupunkigraafi.search.vectors import Vectors
 
 LONGEST = 2_000
 _REMEMBERED = 1_000
+# Measured on statute sections, Finnish and Swedish queries: .79/.52 at .5, .80/.59 at .6.
+_WORDS = 0.6
 _FLOOR = 100  # the cosine of this rank becomes 0: below it, likeness is the language's own
 _NO_ENCODER = "no encoder is to be had, so this is a search by words alone"
 _NO_VECTORS = "this folder was built without vectors, so this is a search by words alone"
@@ -38,10 +43,11 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What a query found, best first."""
+    """What a query found, best first, and the translations it was searched by too."""
 
     scored: tuple[Scored, ...]
     notes: tuple[str, ...] = ()
+    translations: tuple[Translation, ...] = ()
 
 
 class Index:
@@ -70,6 +76,7 @@ class Index:
         self._encoder = encoder
         self._filled = filled
         self._note = note
+        self._bridge = Bridge()
         self._queries: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -127,16 +134,20 @@ class Index:
                 "shorten it, or add the text as a document and look for similar ones"
             )
         allowed = self._filled if rows is None else self._filled & rows
+        translations = self._bridge.translate([word.folded for word in words(text)])
+        ask = self._lexical.query_of(self._lexical.terms_of(text, translations))
         if self._encoder is None or self._vectors is None:
             if mode is Mode.SEMANTIC:
                 raise EncoderMissing(f"{self._note}; use mode lexical or hybrid")
-            return Ranking(self._by_words(text, limit, allowed), (self._note,))
+            found = self._by_words(ask, limit, allowed)
+            return Ranking(found, (self._note,), translations)
         if mode is Mode.LEXICAL:
-            return Ranking(self._by_words(text, limit, allowed))
+            return Ranking(self._by_words(ask, limit, allowed), (), translations)
         query = self._query(text)
         if mode is Mode.SEMANTIC:
             return Ranking(self._by_meaning(self._vectors, query, limit, allowed))
-        return Ranking(self._by_both(self._vectors, text, query, limit, allowed))
+        both = self._by_both(self._vectors, (ask, query), limit, allowed)
+        return Ranking(both, (), translations)
 
     def _query(self, text: str) -> NDArray[np.float32]:
         assert self._encoder is not None  # noqa: S101  the caller looked
@@ -151,8 +162,9 @@ class Index:
                 self._queries.popitem(last=False)
         return vector
 
-    def _by_words(self, text: str, limit: int, allowed: NDArray[np.bool_]) -> tuple[Scored, ...]:
-        query = self._lexical.query_of(self._lexical.terms_of(text))
+    def _by_words(
+        self, query: tantivy.Query, limit: int, allowed: NDArray[np.bool_]
+    ) -> tuple[Scored, ...]:
         _, best = self._lexical.nearest(query, 1, self._filled)
         scale = Scale(0.0, float(best[0]) if len(best) else 1.0)
         rows, scores = self._lexical.nearest(query, limit, allowed)
@@ -182,24 +194,23 @@ class Index:
     def _by_both(
         self,
         vectors: Vectors,
-        text: str,
-        query: NDArray[np.float32],
+        asked: tuple[tantivy.Query, NDArray[np.float32]],
         limit: int,
         allowed: NDArray[np.bool_],
     ) -> tuple[Scored, ...]:
-        words = self._lexical.query_of(self._lexical.terms_of(text))
+        ask, query = asked
         _, all_cosines = vectors.nearest(query, _FLOOR, self._filled)
-        _, all_scores = self._lexical.nearest(words, 1, self._filled)
+        _, all_scores = self._lexical.nearest(ask, 1, self._filled)
         if not len(all_cosines):
             return ()
         meaning = Scale(float(all_cosines[-1]), float(all_cosines[0]))
         wording = Scale(0.0, float(all_scores[0]) if len(all_scores) else 1.0)
         near, _ = vectors.nearest(query, limit, allowed)
-        worded, _ = self._lexical.nearest(words, limit, allowed)
+        worded, _ = self._lexical.nearest(ask, limit, allowed)
         rows = np.union1d(near, worded)
         cosines = vectors.cosines(query, rows)
-        scores = self._lexical.scores(words, rows)
-        fused = fuse(meaning.apply(cosines), wording.apply(scores), 0.5)
+        scores = self._lexical.scores(ask, rows)
+        fused = fuse(meaning.apply(cosines), wording.apply(scores), _WORDS)
         order = np.argsort(-fused, kind="stable")[:limit]
         by_cosine, by_words = _ranks(cosines), _ranks(scores)
         return tuple(

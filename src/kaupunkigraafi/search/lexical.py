@@ -16,6 +16,7 @@ import tantivy
 from numpy.typing import NDArray
 
 from kaupunkigraafi.disk import link_tree
+from kaupunkigraafi.search.bridge import Translation
 from kaupunkigraafi.search.text import grams, words
 
 NAME = "lexical"
@@ -116,11 +117,12 @@ class LexicalIndex:
         self._schema = index.schema
         self._searcher = index.searcher()
 
-    def terms_of(self, text: str) -> tuple[Term, ...]:
+    def terms_of(self, text: str, translations: Sequence[Translation] = ()) -> tuple[Term, ...]:
         """Return the tokens that a query is searched by, the rarest where they are many.
 
         Args:
             text: a query.
+            translations: of its words; they count as much as they are sure.
 
         Returns:
             Grams in texts and headings, and whole words; only those that the index has.
@@ -130,6 +132,10 @@ class LexicalIndex:
             for gram in grams(word.folded):
                 found.setdefault(Term("grams", gram), self.idf("grams", gram))
             found.setdefault(Term("words", word.folded), self.idf("words", word.folded))
+        for each in translations:
+            for gram in grams(each.translated):
+                term = Term("grams", gram, each.weight)
+                found.setdefault(term, each.weight * self.idf("grams", gram))
         rarest = sorted((t for t, idf in found.items() if idf > 0), key=lambda t: -found[t])
         return tuple(rarest[:_MOST_TERMS])
 
