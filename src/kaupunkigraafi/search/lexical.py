@@ -23,6 +23,9 @@ NAME = "lexical"
 _TOKENS = "tokens"
 _COPIED = frozenset(("meta.json", ".managed.json"))
 _HEAP = 64_000_000
+# A word counts more than its translation, or a Finnish question would find Swedish texts first.
+# Measured on statute sections: .585 for Swedish queries, .592 at 1; Finnish ones .80 either way.
+_TRANSLATED = 0.5
 _MOST_TERMS = 400  # a query of a page's length has thousands; the rarest of them decide
 _FEW_ROWS = 2_000
 
@@ -134,8 +137,8 @@ class LexicalIndex:
             found.setdefault(Term("words", word.folded), self.idf("words", word.folded))
         for each in translations:
             for gram in grams(each.translated):
-                term = Term("grams", gram, each.weight)
-                found.setdefault(term, each.weight * self.idf("grams", gram))
+                term = Term("grams", gram, _TRANSLATED * each.weight)
+                found.setdefault(term, term.weight * self.idf("grams", gram))
         rarest = sorted((t for t, idf in found.items() if idf > 0), key=lambda t: -found[t])
         return tuple(rarest[:_MOST_TERMS])
 
