@@ -54,8 +54,8 @@ def create_app(
         app.state.serving = Serving(
             generations,
             chosen,
-            queries=Gate(chosen.query_workers, LIMITS.waiting),
-            validations=Gate(LIMITS.validations, LIMITS.waiting),
+            queries=Gate(chosen.query_workers, LIMITS.waiting, chosen.query_deadline_s),
+            validations=Gate(LIMITS.validations, LIMITS.waiting, chosen.query_deadline_s),
         )
         generations.watch(moved)
         started()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, fail_after, to_thread
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -87,20 +87,24 @@ class BodyLimit:
 
 
 class Gate:
-    """A few may pass at once, a few more may wait, the next is told to come again."""
+    """A few may pass at once, a few more may wait a while, the next is told to come again."""
 
-    def __init__(self, passing: int, waiting: int) -> None:
+    def __init__(self, passing: int, waiting: int, patience_s: float) -> None:
         """Open the gate.
 
         Args:
             passing: at once.
             waiting: before it.
+            patience_s: how long one may wait.
         """
-        self._limiter = CapacityLimiter(passing)
+        self._places = CapacityLimiter(passing)
+        # Threads of its own: searches must not wait for those that run slow queries.
+        self._threads = CapacityLimiter(passing)
         self._waiting = waiting
+        self._patience_s = patience_s
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Run work on a thread of its own, once there is room.
+        """Run work on a thread, once there is room.
 
         Args:
             work: called without arguments.
@@ -109,11 +113,22 @@ class Gate:
             What it returned.
 
         Raises:
-            Busy: the line is full.
+            Busy: the line is full, or did not move.
         """
-        line = self._limiter.statistics().tasks_waiting
-        if line >= self._waiting:
+        line = self._places.statistics().tasks_waiting
+        if self._places.available_tokens < 1 and line >= self._waiting:
             raise Busy(
                 f"{line} requests are waiting, which is as many as may; try again in a second"
             )
-        return await to_thread.run_sync(work, limiter=self._limiter)
+        place = object()
+        try:
+            with fail_after(self._patience_s):
+                await self._places.acquire_on_behalf_of(place)
+        except TimeoutError as error:
+            raise Busy(
+                f"no place became free within {self._patience_s:g} s; try again in a second"
+            ) from error
+        try:
+            return await to_thread.run_sync(work, limiter=self._threads)
+        finally:
+            self._places.release_on_behalf_of(place)
