@@ -54,6 +54,13 @@ class Checked:
     tokens: tuple[Token, ...]
     services: tuple[str, ...] = ()
 
+    @property
+    def has_dataset(self) -> bool:
+        """Whether it chooses its graphs itself, by FROM or FROM NAMED."""
+        return any(
+            token.kind is Kind.WORD and token.text.upper() == "FROM" for token in self.tokens
+        )
+
 
 def check(
     query: str,

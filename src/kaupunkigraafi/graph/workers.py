@@ -1,0 +1,223 @@
+"""Strangers' queries → answers, from processes that may die.
+
+The engine cannot stop a query, so each runs in a process of its own that can be killed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, cast
+
+from kaupunkigraafi.errors import GraphError, QueryRefused
+from kaupunkigraafi.graph.caps import limit_at
+from kaupunkigraafi.graph.crew import Crew
+from kaupunkigraafi.graph.formats import Format, format_named
+from kaupunkigraafi.graph.framing import Head
+from kaupunkigraafi.graph.guard import Checked, Form, check
+from kaupunkigraafi.graph.limits import SEARCH_SERVICE, QueryLimits, WorkerLimits
+from kaupunkigraafi.graph.worker import Start
+from kaupunkigraafi.vocabulary import PREFIXES
+
+_LEAST_MIB = 768
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerResult:
+    """An answer, already written down.
+
+    Attributes:
+        rows: of the answer; triples for graphs, 1 for yes or no.
+        truncated: ``rows`` or ``bytes`` where that cap cut the answer, else empty.
+    """
+
+    body: bytes
+    format: Format
+    rows: int
+    truncated: Literal["", "rows", "bytes"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PoolStatus:
+    """How the workers are.
+
+    Attributes:
+        ready: processes that wait for a query or answer one.
+        busy: of them, that answer one.
+        killed: processes that a query cost their life, so far.
+        sockets_denied: whether the kernel refuses them sockets.
+    """
+
+    ready: int
+    busy: int
+    killed: int
+    sockets_denied: bool
+
+
+class WorkerPool:
+    """Processes that answer queries over one closed store; every thread may use it.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from kaupunkigraafi.graph.store import Store
+    >>> with TemporaryDirectory() as home:
+    ...     Store.create(Path(home, "graph")).close()
+    ...     with WorkerPool(Path(home, "graph"), size=1) as pool:
+    ...         pool.run("ASK {}", format="csv").body
+    b'true'
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        size: int = 2,
+        limits: WorkerLimits | None = None,
+        query_limits: QueryLimits | None = None,
+        strict: bool = False,
+        prefixes: Mapping[str, str] = PREFIXES,
+    ) -> None:
+        """Start the processes and wait until one is ready.
+
+        Args:
+            directory: a closed store, which nobody changes from now on.
+            size: so many queries run at once.
+            limits: of a query's cost.
+            query_limits: of a query's text.
+            strict: a query without FROM sees an empty default graph, not all that is stated.
+            prefixes: names that need no PREFIX line.
+
+        Raises:
+            QueryFailed: the processes do not start.
+            GraphError: they would have too little memory to start.
+        """
+        self._limits = limits or WorkerLimits()
+        if self._limits.memory_mib < _LEAST_MIB:
+            raise GraphError(
+                f"a query worker with {self._limits.memory_mib} MiB of address space cannot start; "
+                f"give it {_LEAST_MIB} or more"
+            )
+        self._query_limits = query_limits or QueryLimits()
+        self._strict = strict
+        self._prefixes = dict(prefixes)
+        self._crew = Crew(Start(directory, self._limits, self._prefixes), size)
+
+    def run(
+        self,
+        query: str | Checked,
+        *,
+        format: str | Format = "json",  # noqa: A002  rdflib's name for it
+        default_graphs: tuple[str, ...] | None = None,
+        named_graphs: tuple[str, ...] | None = None,
+        deadline_s: float | None = None,
+    ) -> WorkerResult:
+        """Answer a query.
+
+        Args:
+            query: SPARQL 1.1, or what ``check`` made of it.
+            format: its name, or the format.
+            default_graphs: their union is the default graph; wins over FROM.
+            named_graphs: what GRAPH may name; wins over FROM NAMED. Where one of the two is
+                given and the other is not, the other is empty (SPARQL 1.1 Protocol, 2.1.4).
+            deadline_s: at most that of the limits; None: that of the limits.
+
+        Returns:
+            The answer as bytes.
+
+        Raises:
+            QueryInvalid: not SPARQL; with line and column.
+            QueryRefused: outside the limits, or the format does not fit.
+            QueryTimeout: stopped at the deadline, or no process became free until then.
+            QueryFailed: its process died.
+        """
+        checked = query if isinstance(query, Checked) else self.check(query)
+        if SEARCH_SERVICE in checked.services:
+            raise QueryRefused("SERVICE kg:search is not answered here yet; use search()")
+        chosen = format_named(format, checked.form.kind) if isinstance(format, str) else format
+        most = min(deadline_s or self._limits.deadline_s, self._limits.deadline_s)
+        head = self._head(checked, chosen.name, (default_graphs, named_graphs))
+        with self._crew.worker(most) as worker:
+            reply = worker.ask({**head, "deadline_s": most}, most)
+        truncated = cast('Literal["", "rows", "bytes"]', reply.head["truncated"])
+        return WorkerResult(reply.body, chosen, cast("int", reply.head["rows"]), truncated)
+
+    def check(self, query: str) -> Checked:
+        """Look at a query with this pool's limits and prefixes.
+
+        Args:
+            query: SPARQL 1.1.
+
+        Returns:
+            What ``run`` takes.
+
+        Raises:
+            QueryInvalid: not SPARQL.
+            QueryRefused: outside the limits.
+        """
+        return check(query, self._query_limits, prefixes=self._prefixes)
+
+    def _head(
+        self,
+        checked: Checked,
+        name: str,
+        graphs: tuple[tuple[str, ...] | None, tuple[str, ...] | None],
+    ) -> Head:
+        default, named = (None if each is None else list(each) for each in graphs)
+        if default is None and named is not None:
+            default = []
+        elif named is None and default is not None:
+            named = []
+        elif self._strict and default is None and not checked.has_dataset:
+            default = []
+        text, rows = checked.text, self._limits.rows
+        limit = limit_at(checked.tokens, rows) if checked.form is Form.SELECT else None
+        start, end, written = limit or (len(text), len(text), "")
+        return {
+            "text": text,
+            "start": start,
+            "end": end,
+            "limit": written,
+            "format": name,
+            "default_graphs": default,
+            "named_graphs": named,
+            "rows": rows,
+            "bytes": self._limits.bytes,
+        }
+
+    def status(self) -> PoolStatus:
+        """Tell how the workers are.
+
+        Returns:
+            Counts of this moment.
+        """
+        workers, busy, killed = self._crew.state()
+        denied = bool(workers) and all(worker.sockets_denied for worker in workers)
+        return PoolStatus(len(workers), busy, killed, denied)
+
+    def close(self) -> None:
+        """End all processes, those that answer too; closing twice does nothing."""
+        self._crew.close()
+
+    def __enter__(self) -> WorkerPool:
+        """Hold it for a ``with`` block.
+
+        Returns:
+            The pool.
+        """
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it.
+
+        Args:
+            kind: of the exception that ended the block, if any.
+            error: the exception.
+            trace: its traceback.
+        """
+        self.close()
