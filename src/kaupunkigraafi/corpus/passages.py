@@ -1,27 +1,36 @@
 """Document → Passage: cut a text where its sentences, sections and pages end.
 
 A passage is what a search finds and a reader cites, so it never runs from one section or page
-into the next. Encoders read 100 to 130 tokens best; a token of Finnish and Swedish legal prose
-is 4.0 characters (measured over 60 statutes with the default encoder's tokenizer).
+into the next. Encoders read 100 to 130 tokens best; the budgets below are characters, which
+cost nothing to count.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kaupunkigraafi.corpus.language import language_of
-from kaupunkigraafi.corpus.sentences import sentence_ends
+from kaupunkigraafi.corpus.pieces import gathered, trimmed
 from kaupunkigraafi.model import Document, Passage, SectionSpan
 
-_WANTED = {"fi": 460, "sv": 450, "en": 480}
-_DEFAULT_WANTED = 440
-_SLACK = 1.2  # a sentence may stand out this far before it is cut itself
-_TOO_SHORT = 60  # a lone heading or a last half line joins its neighbour
+# Characters that hold about 115 tokens of the default encoder (multilingual E5).
+_WANTED = {"fi": 520, "sv": 510, "en": 540}
+_WANTED_ELSE = 440
+# A text this long tells its language by itself; a shorter one has its document's.
 _LANGUAGE_NEEDS = 80
-_CLAUSE = re.compile(r"[;:,–—]\s|\s")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Between two borders: one section's, or part of it, on one page."""
+
+    start: int
+    end: int
+    section: SectionSpan | None
+    page: int | None
 
 
 def passages(document: Document) -> tuple[Passage, ...]:
@@ -32,7 +41,8 @@ def passages(document: Document) -> tuple[Passage, ...]:
 
     Returns:
         Passages in order, not overlapping, without white space at their ends; together they
-        hold all the text but the headings of sections that hold others.
+        hold every character that is not white space. A heading with no text of its own (of a
+        part, of a chapter) stands at the beginning of what follows it.
 
     >>> from kaupunkigraafi.model import Authority
     >>> note = Document("n", "n", "Note", "Kunta päättää. Valtio maksaa.", "text", "fi",
@@ -40,43 +50,69 @@ def passages(document: Document) -> tuple[Passage, ...]:
     >>> [(p.number, p.start, p.end) for p in passages(note)]
     [(1, 0, 29)]
     """
+    wanted = _WANTED.get(document.language, _WANTED_ELSE)
     found: list[Passage] = []
-    borders = _borders(document)
-    for start, end in pairwise(borders):
-        section = _section_at(document.sections, start)
-        if section is not None and _is_heading(document.text[start:end], section):
-            continue  # a chapter's heading alone answers nobody; its sections' passages do
-        for first, last in _cut(document.text, start, end, document.language):
-            found.append(_passage(document, len(found) + 1, (first, last), section))
+    for stretch in _with_headings(document.text, _stretches(document)):
+        for start, end in gathered(document.text, stretch.start, stretch.end, wanted=wanted):
+            found.append(_passage(document, len(found) + 1, (start, end), stretch))
     return tuple(found)
 
 
-def _borders(document: Document) -> list[int]:
-    spans = [(s.start, s.end) for s in document.sections]
-    spans += [(p.start, p.end) for p in document.pages]
-    inside = {place for span in spans for place in span if 0 < place < len(document.text)}
-    return [0, *sorted(inside), len(document.text)]
+def _stretches(document: Document) -> Iterator[_Stretch]:
+    size = len(document.text)
+    places = [place for section in document.sections for place in (section.start, section.end)]
+    places += [place for page in document.pages for place in (page.start, page.end)]
+    inside = {place for place in places if 0 < place < size}
+    pages = sorted(document.pages, key=lambda page: page.start)
+    starts = [page.start for page in pages]
+    waiting = sorted(document.sections, key=lambda section: section.start, reverse=True)
+    open_sections: list[SectionSpan] = []
+    for start, end in pairwise([0, *sorted(inside), size]):
+        while waiting and waiting[-1].start <= start:
+            open_sections.append(waiting.pop())
+        open_sections = [section for section in open_sections if section.end > start]
+        before = bisect_right(starts, start)
+        page = pages[before - 1].number if before and start < pages[before - 1].end else None
+        yield _Stretch(start, end, _innermost(open_sections), page)
 
 
-def _section_at(sections: Sequence[SectionSpan], place: int) -> SectionSpan | None:
-    """Return the innermost section around a place."""
-    around = [each for each in sections if each.start <= place < each.end]
-    return min(around, key=lambda each: each.end - each.start) if around else None
+def _innermost(sections: Sequence[SectionSpan]) -> SectionSpan | None:
+    return min(sections, key=lambda section: section.end - section.start, default=None)
 
 
-def _is_heading(text: str, section: SectionSpan) -> bool:
-    """Tell whether a stretch is nothing but its section's number and heading."""
-    head = " ".join(part for part in (section.number, section.heading) if part)
-    return section.end - section.start > len(text) and text.strip() == head
+def _with_headings(text: str, stretches: Iterator[_Stretch]) -> Iterator[_Stretch]:
+    """Put a lone heading before the stretch that follows it on the same page.
+
+    Alone it would be found for its words and tell the reader nothing.
+    """
+    held: _Stretch | None = None
+    for stretch in stretches:
+        if held is not None and held.page != stretch.page:
+            yield held
+            held = None
+        joined = stretch if held is None else replace(stretch, start=held.start)
+        span = trimmed(text, stretch.start, stretch.end)
+        if span is None or _is_heading(text[slice(*span)], stretch.section):
+            held = joined if span is not None or held is not None else None
+        else:
+            yield joined
+            held = None
+    if held is not None:
+        yield held
 
 
-def _passage(
-    document: Document, number: int, span: tuple[int, int], section: SectionSpan | None
-) -> Passage:
+def _is_heading(text: str, section: SectionSpan | None) -> bool:
+    return section is not None and section.iri is None and text == _cited(section)
+
+
+def _cited(section: SectionSpan) -> str:
+    """Return a section as a reader would cite it: ``4 § Kunta``."""
+    return " ".join(part for part in (section.number, section.heading) if part)
+
+
+def _passage(document: Document, number: int, span: tuple[int, int], stretch: _Stretch) -> Passage:
     start, end = span
     text = document.text[start:end]
-    starts = [page.start for page in document.pages]
-    page = document.pages[bisect_right(starts, start) - 1].number if starts else None
     language = document.language
     if len(text) >= _LANGUAGE_NEEDS or language == "und":
         language = language_of(text, default=document.language)
@@ -87,62 +123,7 @@ def _passage(
         end=end,
         text=text,
         language=language,
-        page=page,
-        section=section.iri if section else None,
-        heading=" ".join(part for part in (section.number, section.heading) if part)
-        if section
-        else "",
+        page=stretch.page,
+        section=stretch.section.iri if stretch.section else None,
+        heading=_cited(stretch.section) if stretch.section else "",
     )
-
-
-def _cut(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
-    """Yield the passages of one stretch: sentences gathered up to the wanted length."""
-    wanted = _WANTED.get(language, _DEFAULT_WANTED)
-    pieces = [
-        piece
-        for sentence in _sentences(text, start, end)
-        for piece in _split_long(text, sentence, wanted)
-    ]
-    gathered: list[tuple[int, int]] = []
-    for first, last in pieces:
-        if gathered and (
-            last - gathered[-1][0] <= wanted
-            or (last - first < _TOO_SHORT and last - gathered[-1][0] <= wanted * _SLACK)
-        ):
-            gathered[-1] = (gathered[-1][0], last)
-        else:
-            gathered.append((first, last))
-    yield from gathered
-
-
-def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    begin = start
-    for place in (*sentence_ends(text, start, end), end):
-        trimmed = _trim(text, begin, place)
-        if trimmed is not None:
-            yield trimmed
-        begin = place
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return (start, end) if start < end else None
-
-
-def _split_long(text: str, span: tuple[int, int], wanted: int) -> Iterator[tuple[int, int]]:
-    """Cut a sentence that is too long at clauses, else at words, else where it must be."""
-    start, end = span
-    while end - start > wanted * _SLACK:
-        places = [m.end() for m in _CLAUSE.finditer(text, start + wanted // 2, start + wanted)]
-        clauses = [p for p in places if not text[p - 2].isalnum()]
-        cut = (clauses or places or [start + wanted])[-1]
-        trimmed = _trim(text, start, cut)
-        if trimmed is not None:
-            yield trimmed
-        start = cut
-    trimmed = _trim(text, start, end)
-    if trimmed is not None:
-        yield trimmed

@@ -35,7 +35,7 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
 
     >>> text = "Ks. 4 §. Kunta päättää 16.1.2020. Se on mm. nyt."
     >>> [text[:end][-10:] for end in sentence_ends(text, 0, len(text))]
-    ['Ks. 4 §.', ' 16.1.2020.']
+    ['Ks. 4 §.', '16.1.2020.']
     """
     for match in _BREAK.finditer(text, start, end):
         if match["line"]:

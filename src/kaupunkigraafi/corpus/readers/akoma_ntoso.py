@@ -1,37 +1,32 @@
-"""Akoma Ntoso 3.0 as Finlex serves it → a statute: its text, its sections, its wording.
-
-Source: OASIS LegalDocML, Akoma Ntoso Version 1.0; Finlex's part level is left out of the
-sections' IRIs, as Finlex itself prints them.
-"""
+"""Akoma Ntoso 3.0 as Finlex serves it → a statute: its text, its sections, its wording."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date
 
 from lxml import etree
 
-from kaupunkigraafi.corpus.readers.akoma_ntoso_meta import (
-    AKN,
-    LANGUAGES,
-    Facts,
-    facts_of,
-    name_of,
-    ordinal_of,
-    words_in,
-    words_of,
-)
+from kaupunkigraafi.corpus.readers.akoma_ntoso_meta import LANGUAGES, Facts, facts_of
+from kaupunkigraafi.corpus.readers.akoma_ntoso_text import AKN, Text
 from kaupunkigraafi.corpus.readers.contract import File
 from kaupunkigraafi.corpus.readers.layout import Layout
 from kaupunkigraafi.errors import UnreadableDocument
 from kaupunkigraafi.model import Authority, Document, Reading, Record
 
+# Finlex publishes statutes under this licence; the files themselves do not name it.
 _CC_BY = "https://creativecommons.org/licenses/by/4.0/"
+_PUBLISHER = "Finlex"
+_ROOT = re.compile(rb"<(?:\w+:)?akomaNtoso[\s>]")
+_HEAD = 4096
 
 
 class AkomaNtoso:
     """Reads statutes."""
 
     name = "Akoma Ntoso"
+    suffixes = (".xml", ".akn")
 
     def accepts(self, file: File) -> bool:
         """Accept XML whose root is akomaNtoso.
@@ -42,7 +37,8 @@ class AkomaNtoso:
         Returns:
             True where the root's name is near the beginning.
         """
-        return b"<akomaNtoso" in file.data[:4096]
+        head = file.data[:_HEAD]
+        return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and bool(_ROOT.search(head))
 
     def read(self, file: File) -> Reading:
         """Read a statute in one language and one wording.
@@ -54,7 +50,7 @@ class AkomaNtoso:
             One document; a law, an expression and its sections as records.
 
         Raises:
-            UnreadableDocument: not well-formed, or not a statute.
+            UnreadableDocument: not well-formed, not a statute, or without a text.
         """
         root = _parse(file)
         act = root.find(f"{AKN}act")
@@ -62,18 +58,17 @@ class AkomaNtoso:
         if act is None or body is None:
             raise UnreadableDocument(
                 f"{file.path.name} is Akoma Ntoso without an act that has a body; "
-                "statutes are read, other documents are not yet"
+                "statutes are read, other documents are not: save them as text or HTML"
             )
         facts = facts_of(file, act)
-        layout = Layout()
-        layout.add(" ".join(part for part in (f"{facts.number}/{facts.year}", facts.title) if part))
-        preamble = act.find(f"{AKN}preamble")
-        if preamble is not None:
-            for paragraph in preamble.iter(f"{AKN}p"):
-                layout.add(words_in(paragraph))
-        _Body(layout, facts).lay_out(body)
+        layout = _layout(facts, act)
+        if len(layout) <= len(_title(facts)):
+            raise UnreadableDocument(
+                f"{file.path.name} has no text in its body; Finlex serves some statutes as an "
+                "empty shell: take the wording as enacted instead"
+            )
         document = _document(facts, layout)
-        return Reading((document,), _records(facts, document))
+        return Reading((document,), tuple(_records(facts, document)))
 
 
 def _parse(file: File) -> etree._Element:
@@ -83,153 +78,90 @@ def _parse(file: File) -> etree._Element:
     )
     try:
         return etree.fromstring(file.data, parser)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableDocument(f"{file.path.name} is not well-formed XML: {error.msg}") from error
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableDocument(
+            f"{file.path.name} is not well-formed XML: {error}; take the file anew from Finlex"
+        ) from error
 
 
-class _Body:
-    """Lays out the body of an act: chapters, sections, subsections, points."""
+def _title(facts: Facts) -> str:
+    return f"{facts.printed} {facts.title}".strip()
 
-    def __init__(self, layout: Layout, facts: Facts) -> None:
-        self._layout = layout
-        self.facts_of = facts
-        self._seen: set[str] = set()
-        self._number = ""
 
-    def lay_out(self, body: etree._Element) -> None:
-        """Walk the elements in order; depth is bounded by the parser."""
-        for element in body:
-            self._element(element, chapter="", level=1)
-
-    def _element(self, element: etree._Element, *, chapter: str, level: int) -> None:
-        name = name_of(element)
-        if name == "section":
-            self._section(element, chapter, level)
-        elif name in ("part", "chapter"):
-            number = words_of(element, "num")
-            self._layout.head(level, words_of(element, "heading"), number=number)
-            within = ordinal_of(number) if name == "chapter" else chapter
-            for child in element:
-                self._element(child, chapter=within, level=level + 1)
-        elif name == "subsection":
-            self._subsection(element)
-        elif name in ("paragraph", "subparagraph"):
-            self._point(element)
-        elif name in ("p", "block", "crossHeading"):
-            self._layout.add(words_in(element))
-        elif name in ("", "num", "heading"):
-            return
-        elif name == "table":
-            self._table(element)
-        else:
-            if element.get("name") == "conclusions":
-                self._layout.end()
-            for child in element:
-                self._element(child, chapter=chapter, level=level)
-
-    def _section(self, element: etree._Element, chapter: str, level: int) -> None:
-        number = words_of(element, "num")
-        iri = self._iri(number, chapter)
-        self._layout.head(level + 1, words_of(element, "heading"), number=number, iri=iri)
-        for child in element:
-            self._element(child, chapter=chapter, level=level + 1)
-        self._layout.end(level + 1)
-
-    def _iri(self, number: str, chapter: str) -> str | None:
-        """Return the section's ELI; None for the sections of other statutes that are amended."""
-        ordinal = ordinal_of(number)
-        if self.facts_of.amends or not ordinal:
-            return None
-        path = f"luku/{chapter}/pykala/{ordinal}" if chapter else f"pykala/{ordinal}"
-        iri = f"{self.facts_of.law}/{path}"
-        if iri in self._seen:
-            return None  # the number is printed twice; the first one keeps the name
-        self._seen.add(iri)
-        return iri
-
-    def _subsection(self, element: etree._Element) -> None:
-        for child in element:
-            self._element(child, chapter="", level=9)
-
-    def _point(self, element: etree._Element) -> None:
-        number = words_of(element, "num")
-        first = True
-        for child in element:
-            name = name_of(child)
-            if name in ("", "num", "heading"):
-                continue
-            if name in ("paragraph", "subparagraph"):
-                self._point(child)
-                continue
-            line = words_in(child)
-            self._layout.add(f"{number} {line}".strip() if first else line, gap="\n")
-            first = False
-
-    def _table(self, element: etree._Element) -> None:
-        for row in element.iter(f"{AKN}tr"):
-            cells = [words_in(cell) for cell in row if name_of(cell)]
-            self._layout.add(" | ".join(cells), gap="\n")
+def _layout(facts: Facts, act: etree._Element) -> Layout:
+    layout = Layout()
+    layout.add(_title(facts))
+    text = Text(layout, "" if facts.amends else facts.law)
+    for name in ("preamble", "body", "conclusions", "attachments"):
+        part = act.find(f"{AKN}{name}")
+        if part is not None:
+            text.lay_out(part)
+            layout.end()
+    return layout
 
 
 def _document(facts: Facts, layout: Layout) -> Document:
     expression = f"{facts.law}/{facts.wording}/{facts.language}"
-    enacted = facts.wording == "alkup"
     return Document(
         id="-".join(("act", facts.year, facts.number, *facts.wording.split("/"), facts.language)),
         origin=expression,
-        title=f"{facts.title} ({facts.number}/{facts.year})",
+        title=f"{facts.title} ({facts.printed})" if facts.title else facts.printed,
         text=layout.text(),
         type="statute",
         language=LANGUAGES[facts.language],
-        authority=Authority.STATUTE_AS_ENACTED if enacted else Authority.STATUTE_CONSOLIDATED,
+        authority=(
+            Authority.STATUTE_CONSOLIDATED if facts.consolidated else Authority.STATUTE_AS_ENACTED
+        ),
         source=expression,
         licence=_CC_BY,
         issued=facts.issued,
-        as_of=facts.issued if enacted else facts.version,
+        as_of=facts.version if facts.consolidated else facts.issued,
+        publisher=_PUBLISHER,
+        concerns=facts.affected,
         expresses=facts.law,
         sections=layout.sections(),
     )
 
 
-def _records(facts: Facts, document: Document) -> tuple[Record, ...]:
+def _records(facts: Facts, document: Document) -> Iterator[Record]:
     source = f"document/{document.id}"
-    printed = f"{facts.number}/{facts.year}"
-    other = "title_sv" if facts.language == "swe" else "title_fi"
-    titled = {other: facts.title} if facts.language in ("fin", "swe") else {}
+    swedish = facts.language == "swe"
+    titled = {"title_sv" if swedish else "title_fi": facts.title}
     law = {
         "eli": facts.eli,
-        "number": printed,
-        **titled,
+        "number": facts.printed,
+        **(titled if facts.language in ("fin", "swe") else {}),
         "type": facts.kind,
+        "ministry": facts.ministry,
         "enacted": _iso(facts.issued),
         "published": _iso(facts.published),
+        "in_force_from": _iso(facts.in_force_from),
+        "status": facts.status,
+        # The Swedish text names the same papers by other letters (RP for HE); one is enough.
+        "preparatory": "" if swedish else "|".join(facts.preparatory),
         "source": source,
     }
-    expression = {
-        "eli": facts.eli,
-        "language": facts.language,
-        "wording": facts.wording,
-        "title": facts.title,
-        "version_date": _iso(facts.version or facts.issued),
-        "source": source,
-    }
-    rows = [("laws", law), ("expressions", expression)]
-    heading = "heading_sv" if facts.language == "swe" else "heading_fi"
-    rows += [
-        (
-            "sections",
-            {
+    yield Record("laws", tuple(law.items()), document.id)
+    if not facts.consolidated or facts.version:
+        expression = {
+            "eli": facts.eli,
+            "language": facts.language,
+            "wording": facts.wording,
+            "title": facts.title,
+            "version_date": _iso(facts.version or facts.issued),
+            "source": source,
+        }
+        yield Record("expressions", tuple(expression.items()), document.id)
+    for each in document.sections:
+        if each.iri:
+            section = {
                 "eli": facts.eli,
                 "path": each.iri.removeprefix(facts.law + "/"),
                 "number": each.number,
-                heading: each.heading,
+                "heading_sv" if swedish else "heading_fi": each.heading,
                 "source": source,
-            },
-        )
-        for each in document.sections
-        if each.iri
-    ]
-    return tuple(Record(table, tuple(row.items()), document.id) for table, row in rows)
+            }
+            yield Record("sections", tuple(section.items()), document.id)
 
 
 def _iso(day: date | None) -> str:

@@ -1,45 +1,60 @@
-"""The meta block of an Akoma Ntoso statute → what the statute is: number, wording, language."""
+"""The meta block of an Akoma Ntoso statute → what the statute is: number, wording, language.
+
+Source: OASIS LegalDocML, Akoma Ntoso Version 1.0, and Finlex's use of it: a work of the kind
+``statute`` is a text as enacted, ``statute-consolidated`` one with its amendments worked in.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from lxml import etree
 
-from kaupunkigraafi.corpus.clean import one_line
+from kaupunkigraafi.corpus.readers.akoma_ntoso_text import AKN, words_in
 from kaupunkigraafi.corpus.readers.contract import File
+from kaupunkigraafi.corpus.readers.ministries import ministry_code
 from kaupunkigraafi.errors import UnreadableDocument
 from kaupunkigraafi.vocabulary import FINLEX
 
-AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
 _FIN = "{http://data.finlex.fi/schema/finlex}"
-LANGUAGES = {"fin": "fi", "swe": "sv", "eng": "en", "sme": "se"}
-_TYPES = {"act": "laki", "decree": "asetus"}
-_ELI = re.compile(r"/eli/sd/(\d{4})/(\d+[a-z]?)/(alkup|ajantasa(?:/\d+)?)/(\w{3})")
-_WORK = re.compile(r"/akn/fi/act/[\w-]+/(\d{4})/(\d+[a-z]?)")
-_NUMBER = re.compile(r"(\d+)\s*([a-zåäö]?)")
-_AMENDING = "amending-statute"
+LANGUAGES = {"fin": "fi", "swe": "sv", "sme": "se"}
+_WORK = re.compile(r"/akn/fi/act/(statute|statute-consolidated)/(\d{4})/([\w-]+)$")
+_AFFECTED = re.compile(r"/akn/fi/act/[\w-]+/(\d{4})/(\d+[a-z]?)$")
+_PRINTED = re.compile(r"\d+[a-z]?/\d{4}")
+_TYPES = (("laki", re.compile(r"(?:laki|lag)$")), ("asetus", re.compile(r"(?:asetus|förordning)$")))
+_STATUSES = {"true": "in-force"}
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the meta block says.
+    """What the meta block and the preface say; empty or None where they do not say it.
 
     Attributes:
+        number: as in the ELI, ``410``.
+        printed: as in the statute book, ``410/2015``.
+        consolidated: amendments are worked in, up to ``version``.
+        affected: IRIs of the laws that an amending statute changes.
         amends: the statute changes others: its sections are theirs, in a new wording.
     """
 
     year: str
     number: str
-    wording: str
+    printed: str
     language: str
     title: str
     kind: str
     issued: date | None
     published: date | None
+    consolidated: bool
     version: date | None
+    in_force_from: date | None
+    status: str
+    ministry: str
+    preparatory: tuple[str, ...]
+    affected: tuple[str, ...]
     amends: bool
 
     @property
@@ -51,6 +66,13 @@ class Facts:
     def law(self) -> str:
         """The IRI of the work."""
         return FINLEX + self.eli
+
+    @property
+    def wording(self) -> str:
+        """``alkup``, ``ajantasa/20260101``, or ``ajantasa`` where no day is stated."""
+        if not self.consolidated:
+            return "alkup"
+        return f"ajantasa/{self.version:%Y%m%d}" if self.version else "ajantasa"
 
 
 def facts_of(file: File, act: etree._Element) -> Facts:
@@ -64,43 +86,65 @@ def facts_of(file: File, act: etree._Element) -> Facts:
         What the statute is.
 
     Raises:
-        UnreadableDocument: no statute, or in a language that is not read.
+        UnreadableDocument: no statute of Finland, or in a language that is not read.
     """
-    meta = act.find(f"{AKN}meta")
-    if meta is None:
-        raise UnreadableDocument(f"{file.path.name} has no meta block, so it is no known statute")
-    work = _value(meta, "FRBRWork", "FRBRuri")
-    named = _WORK.search(work)
-    if not named:
-        raise UnreadableDocument(
-            f"{file.path.name} calls itself {work!r}, not a Finnish statute (/akn/fi/act/…)"
-        )
-    eli = _ELI.search(_value(meta, "FRBRExpression", "FRBRalias"))
-    language = meta.find(f".//{AKN}FRBRExpression/{AKN}FRBRlanguage")
-    code = language.get("language", "") if language is not None else ""
-    if code not in LANGUAGES:
-        raise UnreadableDocument(
-            f"{file.path.name} is in {code or 'no stated language'}; read are "
-            f"{', '.join(LANGUAGES)}"
-        )
-    version = _version(meta)
-    consolidated = act.get("contains") != "originalVersion"
-    wording = eli[3] if eli else "alkup"
-    if consolidated and wording == "alkup":
-        wording = f"ajantasa/{version:%Y%m%d}" if version else "ajantasa"
+    meta = _meta(file, act)
+    kind, year, number = _work(file, meta)
     title = act.find(f"{AKN}preface//{AKN}docTitle")
+    printed = act.find(f"{AKN}preface//{AKN}docNumber")
+    shown = words_in(printed) if printed is not None else ""
     return Facts(
-        year=named[1],
-        number=named[2],
-        wording=wording,
-        language=code,
+        year=year,
+        number=number,
+        printed=shown if _PRINTED.fullmatch(shown) else f"{number}/{year}",
+        language=_language(file, meta),
         title=words_in(title) if title is not None else "",
-        kind=_kind(meta),
+        kind=_type(meta),
         issued=_day(meta, "FRBRWork", "dateIssued"),
         published=_day(meta, "FRBRWork", "datePublished"),
-        version=version if consolidated else None,
-        amends=_AMENDING in _category(meta),
+        consolidated=kind == "statute-consolidated",
+        # "fin@20260101" in the expression's URI is no day: Finlex puts the year and number of
+        # the newest amendment there.
+        version=_day(meta, "FRBRExpression", "dateConsolidated"),
+        in_force_from=_stated_day(meta, "inForce", "dateEntryIntoForce"),
+        status=_STATUSES.get(_attribute(meta, "isInForce", "value"), ""),
+        ministry=ministry_code(_shown(meta, "administrativeBranch")),
+        preparatory=_preparatory(act),
+        affected=tuple(dict.fromkeys(_affected(act))),
+        amends="amending-statute" in _attribute(meta, "categoryStatute", "refersTo"),
     )
+
+
+def _meta(file: File, act: etree._Element) -> etree._Element:
+    meta = act.find(f"{AKN}meta")
+    if meta is None:
+        raise UnreadableDocument(
+            f"{file.path.name} has no meta block, which tells what statute it is; "
+            "take the file as Finlex serves it"
+        )
+    return meta
+
+
+def _work(file: File, meta: etree._Element) -> tuple[str, str, str]:
+    uri = _value(meta, "FRBRWork", "FRBRuri")
+    match = _WORK.search(uri)
+    if match is None:
+        raise UnreadableDocument(
+            f"{file.path.name} calls itself {uri!r}; read are statutes of Finland, "
+            "/akn/fi/act/statute/… and /akn/fi/act/statute-consolidated/…"
+        )
+    return match[1], match[2], match[3]
+
+
+def _language(file: File, meta: etree._Element) -> str:
+    found = meta.find(f".//{AKN}FRBRExpression/{AKN}FRBRlanguage")
+    code = found.get("language", "") if found is not None else ""
+    if code not in LANGUAGES:
+        raise UnreadableDocument(
+            f"{file.path.name} is in {code or 'no stated language'}; "
+            f"statutes are read in {', '.join(LANGUAGES)}: save a translation as text or HTML"
+        )
+    return code
 
 
 def _value(meta: etree._Element, level: str, name: str) -> str:
@@ -111,81 +155,53 @@ def _value(meta: etree._Element, level: str, name: str) -> str:
 def _day(meta: etree._Element, level: str, name: str) -> date | None:
     for each in meta.iterfind(f".//{AKN}{level}/{AKN}FRBRdate"):
         if each.get("name") == name:
-            try:
-                return date.fromisoformat(each.get("date", ""))
-            except ValueError:
-                return None
+            return _as_day(each.get("date", ""))
     return None
 
 
-def _version(meta: etree._Element) -> date | None:
-    """Return the day of a consolidated wording: ``…/fin@20260101`` or dateConsolidated."""
-    match = re.search(r"@(\d{8})", _value(meta, "FRBRExpression", "FRBRuri"))
-    if match:
-        return date.fromisoformat(match[1])
-    return _day(meta, "FRBRExpression", "dateConsolidated")
+def _as_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
-def _kind(meta: etree._Element) -> str:
-    found = meta.find(f".//{_FIN}typeStatute")
-    return _TYPES.get(found.get("refersTo", "").lstrip("#"), "") if found is not None else ""
+def _proprietary(meta: etree._Element, name: str) -> etree._Element | None:
+    return meta.find(f"{AKN}proprietary/{_FIN}{name}")
 
 
-def _category(meta: etree._Element) -> str:
-    found = meta.find(f".//{_FIN}categoryStatute")
-    return found.get("refersTo", "") if found is not None else ""
+def _attribute(meta: etree._Element, name: str, attribute: str) -> str:
+    found = _proprietary(meta, name)
+    return "" if found is None else found.get(attribute, "")
 
 
-def name_of(element: etree._Element) -> str:
-    """Return an element's name without its namespace; comments and instructions have none.
-
-    Args:
-        element: any node.
-
-    Returns:
-        The local name, empty for what is no element.
-    """
-    return str(element.tag).removeprefix(AKN) if not callable(element.tag) else ""
+def _stated_day(meta: etree._Element, name: str, inner: str) -> date | None:
+    found = _proprietary(meta, f"{name}/{_FIN}{inner}")
+    return None if found is None else _as_day(found.get("date", ""))
 
 
-def words_of(element: etree._Element, name: str) -> str:
-    """Return the text of a child element.
-
-    Args:
-        element: the parent.
-        name: the child's local name.
-
-    Returns:
-        One line, empty where there is no such child.
-    """
-    found = element.find(f"{AKN}{name}")
-    return "" if found is None else words_in(found)
+def _shown(meta: etree._Element, name: str) -> str:
+    """Return the words behind a reference: ``#act`` is ``Laki`` or ``Lag``."""
+    key = _attribute(meta, name, "refersTo").removeprefix("#")
+    references = meta.find(f"{AKN}references")
+    for each in () if references is None else references:
+        if each.get("eId") == key:
+            return each.get("showAs", "")
+    return ""
 
 
-def words_in(element: etree._Element) -> str:
-    """Return the text of an element and all below it.
-
-    Args:
-        element: any.
-
-    Returns:
-        One line.
-    """
-    return one_line("".join(str(text) for text in element.itertext()))
+def _type(meta: etree._Element) -> str:
+    shown = _shown(meta, "typeStatute").lower()
+    return next((kind for kind, pattern in _TYPES if pattern.search(shown)), "")
 
 
-def ordinal_of(number: str) -> str:
-    """Return ``4a`` of ``4 a §`` or ``4 a luku``.
+def _preparatory(act: etree._Element) -> tuple[str, ...]:
+    path = f"{AKN}body//{AKN}hcontainer[@name='preliminaryWork']//{AKN}p"
+    return tuple(words for each in act.iterfind(path) if (words := words_in(each)))
 
-    Args:
-        number: as printed.
 
-    Returns:
-        Empty where there is no number.
-    """
-    match = _NUMBER.match(number)
-    if not match:
-        return ""
-    # "4 luku" has a letter behind its number too; only a lone one belongs to it.
-    lone = re.match(r"\d+\s*([a-zåäö])(?![a-zåäö])", number)
-    return match[1] + (lone[1] if lone else "")
+def _affected(act: etree._Element) -> Iterator[str]:
+    for each in act.iterfind(f"{AKN}preamble//{AKN}affectedDocument"):
+        match = _AFFECTED.search(each.get("href", ""))
+        if match:
+            yield f"{FINLEX}{match[1]}/{match[2]}"

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NotRequired, Protocol, TypedDict, Unpack
 
+from kaupunkigraafi.corpus.language import language_of
 from kaupunkigraafi.errors import UnreadableDocument
-from kaupunkigraafi.model import Reading
+from kaupunkigraafi.model import Authority, Document, Reading, SectionSpan
 
 LARGEST = 50 * 2**20
 _UNSAFE = re.compile(r"[^a-z0-9]+")
+
+
+class Known(TypedDict):
+    """What an upload's content tells about it."""
+
+    type: str
+    language: NotRequired[str]
+    sections: NotRequired[tuple[SectionSpan, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +51,23 @@ class File:
             UnreadableDocument: it is empty, too large, or cannot be opened.
         """
         try:
-            size = path.stat().st_size
-            if size > LARGEST:
+            # A pipe or a device has no end, or none that comes.
+            if not stat.S_ISREG(path.stat().st_mode):
                 raise UnreadableDocument(
-                    f"{path.name} has {size} bytes, at most {LARGEST} are read; split it"
+                    f"{path.name} is no file but a folder, a pipe or a device; name a file"
                 )
-            data = path.read_bytes()
+            with path.open("rb") as opened:
+                data = opened.read(LARGEST + 1)
         except OSError as error:
-            raise UnreadableDocument(f"{path.name} cannot be opened: {error.strerror}") from error
+            raise UnreadableDocument(
+                f"{path.name} cannot be opened ({error.strerror}); "
+                "check that it is there and may be read"
+            ) from error
+        if len(data) > LARGEST:
+            raise UnreadableDocument(
+                f"{path.name} is larger than {LARGEST // 2**20} MiB, the most that is read; "
+                "split it"
+            )
         if not data.strip():
             raise UnreadableDocument(f"{path.name} is empty; there is nothing to add")
         return cls(path, data)
@@ -71,6 +90,11 @@ class Reader(Protocol):
     @property
     def name(self) -> str:
         """Of the format, as messages print it."""
+        ...
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Of files' names, with the dot, the usual one first."""
         ...
 
     def accepts(self, file: File) -> bool:
@@ -97,6 +121,32 @@ class Reader(Protocol):
             UnreadableDocument: with the file's name, the reason and the remedy.
         """
         ...
+
+
+def upload(file: File, title: str, text: str, **known: Unpack[Known]) -> Document:
+    """Make a document of a file whose content says little about itself.
+
+    Args:
+        file: an upload.
+        title: of the text.
+        text: cleaned.
+        **known: what the file does tell.
+
+    Returns:
+        A document that is found again by the file's path; the path itself is not shown.
+    """
+    return Document(
+        id=file.id,
+        origin=file.origin,
+        title=title,
+        text=text,
+        type=known["type"],
+        language=known.get("language") or language_of(text),
+        authority=Authority.OWN_UPLOAD,
+        source=file.path.name,
+        licence="not stated",
+        sections=known.get("sections", ()),
+    )
 
 
 def slug(text: str) -> str:

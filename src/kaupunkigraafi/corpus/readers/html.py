@@ -1,38 +1,56 @@
-"""HTML → Document: the main text with its headings; no scripts, no navigation."""
+"""HTML → Document: the main text with its headings; no scripts, no navigation.
+
+Done with lxml, which is here already. trafilatura was tried and left: it brings fifteen
+packages, and its version 2.3 does not start beside lxml 6 without one more.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from lxml import etree
 from lxml import html as parser
 
 from kaupunkigraafi.corpus.clean import clean, one_line
-from kaupunkigraafi.corpus.language import language_of
-from kaupunkigraafi.corpus.readers.contract import File
+from kaupunkigraafi.corpus.readers.contract import File, upload
 from kaupunkigraafi.corpus.readers.layout import Layout
 from kaupunkigraafi.errors import UnreadableDocument
-from kaupunkigraafi.model import LANGUAGES, Authority, Document, Reading
+from kaupunkigraafi.model import LANGUAGES, Reading
 
-_LOOKS = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
-_DROPPED = (
-    "script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form",
-    "button", "select", "svg", "iframe", "object", "dialog", "head",
-)  # fmt: skip
-_BLOCKS = frozenset(
-    ("p", "li", "blockquote", "pre", "td", "th", "dt", "dd", "figcaption", "caption")
+_BEGINS = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*(?:<!doctype\s+html|<html[\s>])",
+    re.IGNORECASE | re.DOTALL,
 )
+_DROPPED = (
+    "script", "style", "noscript", "template", "nav", "aside", "button", "select", "textarea",
+    "svg", "iframe", "object", "dialog", "head",
+)  # fmt: skip
+# A page's own; an article's header may hold its title.
+_DROPPED_OUTSIDE_MAIN = ("header", "footer")
+_HIDDEN = "//*[@hidden or @aria-hidden='true' or @role='navigation']"
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_MAIN = "//main | //*[@role='main'] | //article"
+_BLOCKS = frozenset(
+    (
+        "address", "article", "blockquote", "body", "caption", "dd", "details", "div", "dl", "dt",
+        "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html", "li", "main",
+        "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead",
+        "tr", "ul",
+    )
+)  # fmt: skip
+# A row with one of these in it is a page's layout, not data.
+_NO_DATA = frozenset(("table", "ul", "ol", "pre")) | _HEADINGS
+_BREAK = "\v"
 
 
 class Html:
     """Reads web pages."""
 
     name = "HTML"
+    suffixes = (".html", ".htm", ".xhtml")
 
     def accepts(self, file: File) -> bool:
-        """Accept pages by their first bytes or their suffix.
+        """Accept pages by how they begin or by their suffix.
 
         Args:
             file: any.
@@ -40,8 +58,7 @@ class Html:
         Returns:
             True where it looks like HTML.
         """
-        suffixes = (".html", ".htm", ".xhtml")
-        return file.path.suffix.lower() in suffixes or bool(_LOOKS.search(file.data[:1024]))
+        return bool(_BEGINS.match(file.data)) or file.path.suffix.lower() in self.suffixes
 
     def read(self, file: File) -> Reading:
         """Read the page.
@@ -55,87 +72,135 @@ class Html:
         Raises:
             UnreadableDocument: there is no text in it.
         """
-        # No DTD, no entities of the page's own, no network: the HTML parser has none of these.
-        try:
-            tree = parser.document_fromstring(file.data, parser=_parser(file.data))
-        except (etree.ParserError, ValueError) as error:
-            raise UnreadableDocument(f"{file.path.name} is not HTML: {error}") from error
+        tree = _parse(file)
         title = one_line(tree.findtext(".//title") or "")
         stated = (tree.get("lang") or "").lower()[:2]
-        mains = tree.xpath(_MAIN)
-        first_main = mains[0] if isinstance(mains, list) and mains else None
-        root = first_main if isinstance(first_main, parser.HtmlElement) else tree
-        for doomed in [e for e in root.iter() if e.tag in _DROPPED]:
-            if doomed is not root and isinstance(doomed, parser.HtmlElement):
-                doomed.drop_tree()
-        layout = Layout()
-        _walk(root, layout)
+        layout = _layout(_main(tree))
         text = layout.text()
         if not text:
             raise UnreadableDocument(
                 f"{file.path.name} has no text outside its navigation and scripts; "
                 "save the page as text"
             )
-        first = next(iter(layout.sections()), None)
-        return Reading(
-            (
-                Document(
-                    id=file.id,
-                    origin=file.origin,
-                    title=(first.heading if first else "") or title or file.path.stem,
-                    text=text,
-                    type="web-page",
-                    language=stated if stated in (*LANGUAGES, "se") else language_of(text),
-                    authority=Authority.OWN_UPLOAD,
-                    source=file.path.name,
-                    licence="not stated",
-                    sections=layout.sections(),
-                ),
-            )
+        sections = layout.sections()
+        heading = next((section.heading for section in sections), "")
+        document = upload(
+            file,
+            heading or title or file.path.stem,
+            text,
+            type="web-page",
+            language=stated if stated in (*LANGUAGES, "se") else "",
+            sections=sections,
         )
+        return Reading((document,))
 
 
-def _parser(data: bytes) -> parser.HTMLParser:
-    # Without a declared encoding lxml guesses Latin-1; the web of today is UTF-8.
+def _parse(file: File) -> parser.HtmlElement:
+    # lxml guesses Latin-1 where no encoding is declared; the web of today is UTF-8.
     try:
-        data.decode("utf-8")
+        file.data.decode("utf-8")
+        encoding = "utf-8"
     except UnicodeDecodeError:
-        return parser.HTMLParser(no_network=True)
-    return parser.HTMLParser(encoding="utf-8", no_network=True)
+        encoding = None
+    reading = parser.HTMLParser(
+        encoding=encoding, no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        return parser.document_fromstring(file.data, parser=reading)
+    except (etree.LxmlError, ValueError) as error:
+        raise UnreadableDocument(
+            f"{file.path.name} is not HTML ({error}); save the page anew, or as text"
+        ) from error
 
 
-def _walk(root: parser.HtmlElement, layout: Layout) -> None:
-    """Lay out blocks in order, without recursion: pages can be nested a thousand deep."""
-    stack: list[parser.HtmlElement | str] = list(reversed(root))
-    loose = [root.text or ""]
-    while stack:
-        element = stack.pop()
-        if isinstance(element, str):
-            loose.append(element)
-            continue
-        tail = element.tail or ""
-        if not isinstance(element.tag, str):
-            loose.append(tail)
-            continue
-        if element.tag in _HEADINGS or element.tag in _BLOCKS:
-            _flush(loose, layout)
-            line = clean(element.text_content())
-            if element.tag in _HEADINGS:
-                layout.head(int(element.tag[1]), one_line(line))
-            elif element.tag == "li":
-                layout.add(f"– {line}" if line else "", gap="\n")
-            else:
-                layout.add(line)
-            loose.append(tail)
-            continue
-        if element.tag == "br" or element.tag in ("div", "section", "article", "ul", "ol", "tr"):
-            _flush(loose, layout)
-        loose.append(element.text or "")
-        stack.append(tail)  # text waits its turn among elements
-        stack.extend(reversed(element))
-    _flush(loose, layout)
+def _main(tree: parser.HtmlElement) -> parser.HtmlElement:
+    """Return the element of the main text, rid of what is no text."""
+    _drop(tree, list(tree.iter(*_DROPPED)))
+    hidden = tree.xpath(_HIDDEN)
+    _drop(tree, hidden if isinstance(hidden, list) else [])
+    for path in (".//main", ".//*[@role='main']", ".//article"):
+        found = tree.findall(path)
+        if len(found) == 1 and found[0].text_content().strip():
+            return found[0]
+    _drop(tree, list(tree.iter(*_DROPPED_OUTSIDE_MAIN)))
+    return tree
 
 
-def _flush(loose: list[str], layout: Layout) -> None:
-    layout.add(one_line(" ".join(loose)))
-    loose.clear()
+def _drop(tree: parser.HtmlElement, doomed: list[parser.HtmlElement]) -> None:
+    for each in doomed:
+        if each is not tree and each.getparent() is not None:
+            each.drop_tree()
+
+
+class _Page:
+    """Gathers running text into blocks."""
+
+    def __init__(self) -> None:
+        self.layout = Layout()
+        self._loose: list[str] = []
+        self._mark = ""
+        self._items: Counter[parser.HtmlElement] = Counter()
+
+    def add(self, text: str | None) -> None:
+        self._loose.append(text or "")
+
+    def flush(self, *, lines: bool = False) -> None:
+        raw = "".join(self._loose)
+        self._loose.clear()
+        text = clean(raw) if lines else "\n".join(filter(None, map(one_line, raw.split(_BREAK))))
+        if text:
+            self.layout.add(self._mark + text, gap="\n" if self._mark else "\n\n")
+            self._mark = ""
+
+    def head(self, level: int) -> None:
+        heading = one_line("".join(self._loose))
+        self._loose.clear()
+        self._mark = ""
+        self.layout.head(level, heading)
+
+    def item(self, element: parser.HtmlElement) -> None:
+        around = element.getparent()
+        if around is not None and around.tag == "ol":
+            self._items[around] += 1
+            self._mark = f"{self._items[around]}. "
+        else:
+            self._mark = "– "
+
+    def row(self, element: parser.HtmlElement) -> None:
+        cells = [one_line(" ".join(map(str, cell.itertext()))) for cell in element]
+        self.layout.add(" | ".join(filter(None, cells)), gap="\n")
+
+
+def _layout(root: parser.HtmlElement) -> Layout:
+    """Lay out blocks in order; without recursion, since pages may be nested a thousand deep."""
+    page = _Page()
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            _end(page, element, root)
+        elif element.tag == "tr" and not any(element.iter(*_NO_DATA)):
+            page.flush()
+            page.row(element)
+            walk.skip_subtree()
+        else:
+            _start(page, element)
+    page.flush()
+    return page.layout
+
+
+def _start(page: _Page, element: parser.HtmlElement) -> None:
+    if element.tag in _BLOCKS or element.tag in _HEADINGS:
+        page.flush()
+    if element.tag == "li":
+        page.item(element)
+    page.add(_BREAK if element.tag == "br" else element.text)
+
+
+def _end(page: _Page, element: parser.HtmlElement, root: parser.HtmlElement) -> None:
+    tag = str(element.tag)
+    if tag in _HEADINGS:
+        page.head(int(tag[1]))
+    elif tag in _BLOCKS:
+        page.flush(lines=tag == "pre")
+    if element is not root:
+        page.add(element.tail)

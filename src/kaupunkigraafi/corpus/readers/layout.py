@@ -74,6 +74,10 @@ class Layout:
         """
         self._headings.append(Heading(self._length, level, "", ends=True))
 
+    def __len__(self) -> int:
+        """Return the number of characters so far."""
+        return self._length
+
     def text(self) -> str:
         """Return the whole text.
 

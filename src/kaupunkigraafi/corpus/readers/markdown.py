@@ -3,50 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date
-from typing import TypeVar
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kaupunkigraafi.corpus.clean import clean, one_line
 from kaupunkigraafi.corpus.language import language_of
 from kaupunkigraafi.corpus.readers.contract import File
+from kaupunkigraafi.corpus.readers.front_matter import FrontMatter, split
 from kaupunkigraafi.corpus.readers.layout import Layout
 from kaupunkigraafi.corpus.readers.plain import decode
 from kaupunkigraafi.errors import UnreadableDocument
 from kaupunkigraafi.model import Authority, Document, Reading
-from kaupunkigraafi.vocabulary import iri_of
 
-_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_LARGEST_FRONT = 64 * 1024
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
-_LANGUAGES = ("fi", "sv", "en", "se", "und")
-_KEYS = frozenset(
-    (
-        "id", "title", "language", "type", "authority", "issued", "as_of", "source", "licence",
-        "publisher", "subjects", "concerns", "expresses", "summarises", "records",
-    )
+# The document types of ontology/concepts.ttl; a test holds them together.
+TYPES = (
+    "agreement", "programme", "project-page", "report", "statement", "statute", "strategy",
+    "summary", "text", "web-page",
 )  # fmt: skip
-_Value = TypeVar("_Value")
-
-
-class _Loader(yaml.SafeLoader):
-    """Safe YAML without aliases: a few bytes of them can ask for gigabytes."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Refuse aliases."""
-        if self.check_event(yaml.events.AliasEvent):
-            raise yaml.YAMLError("aliases are not allowed in front matter")
-        return super().compose_node(parent, index)
+_LANGUAGES = ("fi", "sv", "en", "se", "und")
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
+_ANY_KEY = "letters a–z, digits, '.', '_' and '-', at most 120 of them"
+_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]{0,2000}>", re.DOTALL | re.I)
+_DEEPEST = 100
 
 
 class Markdown:
     """Reads Markdown, with or without front matter."""
 
     name = "Markdown"
+    suffixes = (".md", ".markdown")
 
     def accepts(self, file: File) -> bool:
         """Accept Markdown by suffix.
@@ -57,7 +43,7 @@ class Markdown:
         Returns:
             True for ``.md`` and ``.markdown``.
         """
-        return file.path.suffix.lower() in (".md", ".markdown")
+        return file.path.suffix.lower() in self.suffixes
 
     def read(self, file: File) -> Reading:
         """Read the file.
@@ -69,144 +55,101 @@ class Markdown:
             One document.
 
         Raises:
-            UnreadableDocument: the front matter has an unknown key or a wrong value.
+            UnreadableDocument: the front matter has an unknown key or a wrong value, or there
+                is no text below it.
         """
-        raw = decode(file)
-        front, body = _split(file, raw)
+        front, body = split(file, decode(file))
         layout = _layout(body)
-        text = layout.text()
-        if not text:
-            raise UnreadableDocument(f"{file.path.name} has no text below its front matter")
-        get = _Front(file, front)
-        first = next(iter(layout.sections()), None)
-        key = get.text("id") or file.id
-        if not _ID.fullmatch(key):
-            get.refuse("id", key, "letters, digits, '.', '_' and '-', at most 120")
-        document = Document(
-            id=key,
-            origin=f"front-matter:{key}" if get.text("id") else file.origin,
-            title=get.text("title") or (first.heading if first else file.path.stem),
-            text=text,
-            type=get.text("type") or "text",
-            language=get.choice("language", _LANGUAGES) or language_of(text),
-            authority=Authority(
-                get.choice("authority", tuple(Authority)) or Authority.OWN_UPLOAD.value
-            ),
-            source=get.text("source") or file.path.name,
-            licence=get.text("licence") or "not stated",
-            issued=get.day("issued"),
-            as_of=get.day("as_of"),
-            publisher=get.text("publisher"),
-            subjects=get.iris("subjects"),
-            concerns=get.iris("concerns"),
-            expresses=next(iter(get.iris("expresses")), None),
-            summarises=get.text("summarises"),
-            sections=layout.sections(),
-        )
-        return Reading((document,))
+        if not len(layout):
+            raise UnreadableDocument(
+                f"{file.path.name} has no text below its front matter; there is nothing to add"
+            )
+        return Reading((_document(file, front, layout),))
 
 
-class _Front:
-    """The front matter's values, checked as they are asked for."""
-
-    def __init__(self, file: File, values: Mapping[str, object]) -> None:
-        self._file = file
-        self._values = values
-        for key in values:
-            if key not in _KEYS:
-                self.refuse(str(key), "…", f"no key of front matter; keys are {sorted(_KEYS)}")
-
-    def refuse(self, key: str, value: object, allowed: str) -> None:
-        """Say which value of which key is wrong."""
-        raise UnreadableDocument(
-            f"{self._file.path.name}: front matter's {key} is {value!r}; it can be: {allowed}"
-        )
-
-    def text(self, key: str) -> str | None:
-        """Return a text value, None where it is absent."""
-        value = self._values.get(key)
-        if value is None:
-            return None
-        if isinstance(value, (list, dict)):
-            self.refuse(key, value, "one text")
-        return one_line(str(value))
-
-    def choice(self, key: str, allowed: tuple[str, ...]) -> str | None:
-        """Return one of the allowed values."""
-        value = self.text(key)
-        if value is not None and value not in allowed:
-            self.refuse(key, value, ", ".join(allowed))
-        return value
-
-    def day(self, key: str) -> date | None:
-        """Return a day."""
-        value = self._values.get(key)
-        if value is None or type(value) is date:
-            return value
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.refuse(key, value, "a day as 2026-01-31")
-        return None
-
-    def iris(self, key: str) -> tuple[str, ...]:
-        """Return a list of ids or IRIs as IRIs."""
-        value = self._values.get(key) or ()
-        listed = list(value) if isinstance(value, list) else [value] if value else []
-        return tuple(iri_of(one_line(str(each))) for each in listed)
+def _document(file: File, front: FrontMatter, layout: Layout) -> Document:
+    stated = front.text("id")
+    if stated is not None and not _KEY.fullmatch(stated):
+        front.refuse("id", stated, _ANY_KEY)
+    text = layout.text()
+    heading = next((section.heading for section in layout.sections()), "")
+    authority = front.choice("authority", tuple(Authority))
+    return Document(
+        id=stated or file.id,
+        origin=f"front-matter:{stated}" if stated else file.origin,
+        title=front.text("title") or heading or file.path.stem,
+        text=text,
+        type=front.choice("type", TYPES) or "text",
+        language=front.choice("language", _LANGUAGES) or language_of(text),
+        authority=Authority(authority) if authority else Authority.OWN_UPLOAD,
+        source=front.text("source") or file.path.name,
+        licence=front.licence(),
+        issued=front.day("issued"),
+        as_of=front.day("as_of"),
+        publisher=front.text("publisher"),
+        subjects=front.iris("subjects"),
+        concerns=front.iris("concerns"),
+        expresses=next(iter(front.iris("expresses")), None),
+        summarises=next(iter(front.iris("summarises")), None),
+        sections=layout.sections(),
+    )
 
 
-def _split(file: File, raw: str) -> tuple[Mapping[str, object], str]:
-    match = _FRONT.match(raw)
-    if not match:
-        return {}, raw
-    if len(match[1]) > _LARGEST_FRONT:
-        raise UnreadableDocument(
-            f"{file.path.name}: its front matter has {len(match[1])} characters, "
-            f"at most {_LARGEST_FRONT} are read"
-        )
-    try:
-        loaded = yaml.load(match[1], Loader=_Loader)  # noqa: S506  a SafeLoader without aliases
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise UnreadableDocument(
-            f"{file.path.name}: its front matter is not YAML: {one_line(str(error))}"
-        ) from error
-    if not isinstance(loaded, dict):
-        raise UnreadableDocument(f"{file.path.name}: its front matter is not 'key: value' lines")
-    return loaded, raw[match.end() :]
+class _Marks:
+    """Walks Markdown's tokens and lays their text out."""
+
+    def __init__(self) -> None:
+        self.layout = Layout()
+        self._heading = 0
+        self._mark = ""
+        self._row: list[str] | None = None
+
+    def take(self, token: Token) -> None:
+        """Take the next token."""
+        if token.type == "heading_open":
+            self._heading = int(token.tag[1:])
+        elif token.type == "heading_close":
+            self._heading = 0
+        elif token.type == "list_item_open":
+            # An ordered item's info is its number.
+            self._mark = f"{token.info}{token.markup} " if token.info else "– "
+        elif token.type == "tr_open":
+            self._row = []
+        elif token.type == "tr_close":
+            self.layout.add(" | ".join(self._row or ()), gap="\n")
+            self._row = None
+        elif token.type == "inline":
+            self._line(clean(_inline(token)))
+        elif token.type in ("fence", "code_block"):
+            self._line(clean(token.content))
+        elif token.type == "html_block":
+            self._line(clean(_UNSEEN.sub(" ", token.content)))
+
+    def _line(self, line: str) -> None:
+        if self._row is not None:
+            self._row.append(one_line(line))
+        elif self._heading:
+            self.layout.head(self._heading, one_line(line))
+        elif line:
+            self.layout.add(self._mark + line, gap="\n" if self._mark else "\n\n")
+            self._mark = ""
 
 
 def _layout(body: str) -> Layout:
-    layout = Layout()
-    tokens = MarkdownIt("commonmark").enable("table").parse(body)
-    level = 0
-    listed = False
-    for token in tokens:
-        if token.type == "heading_open":
-            level = int(token.tag[1:])
-        elif token.type == "heading_close":
-            level = 0
-        elif token.type == "list_item_open":
-            listed = True
-        elif token.type == "inline":
-            line = clean(_inline(token))
-            if level:
-                layout.head(level, one_line(line))
-            else:
-                layout.add(("– " if listed else "") + line, gap="\n" if listed else "\n\n")
-            listed = False
-        elif token.type in ("fence", "code_block"):
-            layout.add(clean(token.content))
-    return layout
+    marks = _Marks()
+    reader = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
+    for token in reader.parse(body):
+        marks.take(token)
+    return marks.layout
 
 
 def _inline(token: Token) -> str:
     parts = []
     for child in token.children or ():
-        if child.type in ("text", "code_inline"):
+        if child.type in ("text", "code_inline", "image"):
             parts.append(child.content)
-        elif child.type in ("softbreak", "hardbreak"):
-            parts.append("\n" if child.type == "hardbreak" else " ")
-        elif child.type == "image":
-            parts.append(child.content)
+        elif child.type == "softbreak":
+            parts.append(" ")
+        elif child.type == "hardbreak":
+            parts.append("\n")
     return "".join(parts)

@@ -7,55 +7,76 @@ shape: a title, a number with its kind, and headed fields. What a page lacks sta
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from kaupunkigraafi.corpus.clean import clean, one_line
-from kaupunkigraafi.corpus.readers.contract import File, slug
+from kaupunkigraafi.corpus.readers.contract import File
+from kaupunkigraafi.corpus.readers.ministries import ministry_code
 from kaupunkigraafi.corpus.readers.plain import decode
+from kaupunkigraafi.corpus.readers.project_fields import MAJOR, Fields
 from kaupunkigraafi.errors import UnreadableDocument
 from kaupunkigraafi.model import Authority, Document, Reading, Record, SectionSpan
 from kaupunkigraafi.vocabulary import iri_of
 
-_NUMBER = re.compile(r"\b([A-ZÅÄÖ]{2,4}\d{3}:\d{2}/\d{4})\b")
-_DAY = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
-_ITEM = re.compile(r"^\s*(\d{1,2})[.)]\s+(.+?)\s*$")
+_NUMBER = re.compile(r"\b([A-ZÅÄÖ]{2,4})\d{3}:\d{2}/\d{4}\b")
+_FEWEST_FIELDS = 3
+_DAY = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
+_ITEM = re.compile(r"\s*(\d{1,2})[.)]\s+(.+?)\s*$")
 _LAST_WORDS = re.compile(r"\s*(?:[;,.]|\bsekä|\bja)+\s*$")
-_HEADINGS = (
-    "Hankkeen perustiedot", "Hankenumero", "Asettaja", "Toimikausi/aikataulu", "Asettamispäivä",
-    "Toimielimen tyyppi", "Tavoitteet ja tuotokset", "Tavoitteet", "Tuotokset", "Tiivistelmä",
-    "Lähtökohdat", "Yhteyshenkilö", "Lisätietoja", "Jäsenet", "Asiakirjat",
-)  # fmt: skip
-# What is cited as a section; the short fields between stay together.
-_MAJOR = frozenset(
-    (
-        "Hankkeen perustiedot", "Tavoitteet ja tuotokset", "Tavoitteet", "Tuotokset",
-        "Tiivistelmä", "Lähtökohdat", "Jäsenet", "Lisätietoja", "Asiakirjat",
-    )
-)  # fmt: skip
-_WITH_VALUE = frozenset(
-    ("Hankkeen perustiedot", "Hankenumero", "Asettaja", "Asettamispäivä", "Toimielimen tyyppi")
-)
-_STATUSES = ("Käynnissä", "Päättynyt", "Suunnitteilla")
-_BODY_KINDS = ("Toimielin",)
+_BODY = "toimielin"
+_LONGEST_STATUS = 30
+_LARGEST = 2**20
+_TEXT_SUFFIXES = (".txt", ".text", "")
 _PARTIES = (
-    ("organisation/cities", re.compile(r"\bkaupun(?:git|gin|kien)\b", re.IGNORECASE)),
-    ("organisation/state", re.compile(r"\bvaltio\b", re.IGNORECASE)),
-    ("organisation/kuntaliitto", re.compile(r"\bKuntaliitto\b")),
+    ("concept/actor-group/cities", "cities", re.compile(r"\bkaupun(?:git|kien|geista)\b", re.I)),
+    ("organisation/state", "state", re.compile(r"\bvaltio(?:n(?=,| ja\b| sekä\b))?\b", re.I)),
+    ("organisation/kuntaliitto", "kuntaliitto", re.compile(r"\bKuntaliit(?:to|on)\b")),
 )
-_MINISTRIES = {
-    "valtioneuvoston kanslia": "VNK", "ulkoministeriö": "UM", "oikeusministeriö": "OM",
-    "sisäministeriö": "SM", "puolustusministeriö": "PLM", "valtiovarainministeriö": "VM",
-    "opetus- ja kulttuuriministeriö": "OKM", "maa- ja metsätalousministeriö": "MMM",
-    "liikenne- ja viestintäministeriö": "LVM", "työ- ja elinkeinoministeriö": "TEM",
-    "sosiaali- ja terveysministeriö": "STM", "ympäristöministeriö": "YM",
-}  # fmt: skip
-_SIGNS = (b"Hankenumero", b"Asettaja")
+_NAMES = {"organisation/state": "valtio", "organisation/kuntaliitto": "Suomen Kuntaliitto"}
+_REPRESENTED = re.compile(r"\bedustet(?:tuina|tu)\b", re.I)
+_NOT = re.compile(r"\bei(?:vät)?\b", re.I)
+_DASH = re.compile(r"\s*[–—-]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page's text and fields, with the number that names it."""
+
+    file: File
+    text: str
+    fields: Fields
+    number: str
+
+    @property
+    def body(self) -> str:
+        """The body's key: its number as an id can have it."""
+        return self.number.replace(":", "-").replace("/", "-")
+
+    @property
+    def id(self) -> str:
+        """The document's id."""
+        return f"{self.body}-project-page"
+
+    @property
+    def setter(self) -> str:
+        """The code of the ministry that set the body, or ``government``."""
+        named = self.fields.value("Asettaja").lower()
+        return "government" if named == "valtioneuvosto" else ministry_code(named)
+
+    @property
+    def tells_of_a_body(self) -> bool:
+        """A drafting project or a study has a page of the same shape, but is no body."""
+        kind = self.fields.kind.lower()
+        return not kind or kind == _BODY or bool(self.fields.value("Toimielimen tyyppi"))
 
 
 class ProjectPage:
     """Reads project pages saved as text."""
 
     name = "project page"
+    suffixes = (".txt",)
 
     def accepts(self, file: File) -> bool:
         """Accept text that has a project page's fields.
@@ -64,11 +85,16 @@ class ProjectPage:
             file: any.
 
         Returns:
-            True where the fields and a project number are there.
+            True where a line gives the project's number and others head its fields.
         """
-        if b"\0" in file.data[:4096] or b"<" in file.data.lstrip()[:1]:
+        if file.path.suffix.lower() not in _TEXT_SUFFIXES or len(file.data) > _LARGEST:
             return False
-        return all(sign in file.data for sign in _SIGNS)
+        try:
+            fields = Fields(clean(decode(file)))
+        except UnreadableDocument:
+            return False
+        numbered = _NUMBER.fullmatch(fields.value("Hankenumero")) is not None
+        return numbered and len(fields.stretches) >= _FEWEST_FIELDS
 
     def read(self, file: File) -> Reading:
         """Read a page.
@@ -78,149 +104,96 @@ class ProjectPage:
 
         Returns:
             One document; the body, its goals, tasks and parties as records.
-
-        Raises:
-            UnreadableDocument: the page names no project number.
         """
         text = clean(decode(file))
-        match = _NUMBER.search(text)
-        if not match:
-            raise UnreadableDocument(
-                f"{file.path.name} looks like a project page but names no project number such "
-                "as TEM070:00/2019; save the whole page"
-            )
-        fields = _Fields(text)
-        number = match[1]
-        body = number.replace(":", "-").replace("/", "-")
-        document = _document(text, fields, number, body)
-        return Reading((document,), _records(fields, number, body, document.id))
+        fields = Fields(text)
+        page = _Page(file, text, fields, fields.value("Hankenumero"))
+        records = tuple(_records(page)) if page.tells_of_a_body else ()
+        return Reading((_document(page),), records)
 
 
-class _Fields:
-    """The page's title, its values and its headed stretches."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.values: dict[str, str] = {}
-        self.stretches: list[tuple[str, int, int]] = []
-        self.title = text.split("\n", 1)[0].strip()
-        self._read()
-
-    def _read(self) -> None:
-        place = 0
-        opened: tuple[str, int] | None = None
-        for line in self.text.split("\n"):
-            heading = next((h for h in _HEADINGS if line == h or line.startswith(h + " ")), None)
-            if heading and (line == heading or heading in _WITH_VALUE):
-                if opened:
-                    self.stretches.append((*opened, place))
-                opened = (heading, place)
-                self.values.setdefault(heading, line.removeprefix(heading).strip())
-            place += len(line) + 1
-        if opened:
-            self.stretches.append((*opened, len(self.text)))
-
-    def body_of(self, heading: str) -> str:
-        """Return what stands below a heading."""
-        for name, start, end in self.stretches:
-            if name == heading:
-                return self.text[start + len(name) : end].strip()
-        return ""
-
-
-def _document(text: str, fields: _Fields, number: str, body: str) -> Document:
-    # The ministries' sites show a project at one address form; only TEM's is known to us.
-    page = f"https://tem.fi/hankesivu?tunnus={number}"
-    source = page if number.startswith("TEM") else f"{slug(number)}.txt"
+def _document(page: _Page) -> Document:
+    # The ministries show projects at addresses of their own; only TEM's form is known to us.
+    known = page.number.startswith("TEM")
+    address = f"https://tem.fi/hankesivu?tunnus={page.number}"
+    printed = page.fields.value("Asettaja")
     return Document(
-        id=f"{body}-project-page",
-        origin=f"hankeikkuna:{number}",
-        title=fields.title,
-        text=text,
+        id=page.id,
+        origin=f"hankeikkuna:{page.number}",
+        title=page.fields.title,
+        text=page.text,
         type="project-page",
         language="fi",
         authority=Authority.AUTHORITY_DOCUMENT,
-        source=source,
+        source=address if known else page.file.path.name,
         licence="not stated",
-        publisher=_setter(fields) and f"ministry/{_setter(fields)}",
-        concerns=(iri_of(f"body/{body}"),),
-        sections=_sections(fields),
+        publisher=printed if page.number.startswith(page.setter or "–") else None,
+        concerns=(iri_of(f"body/{page.body}"),) if page.tells_of_a_body else (),
+        sections=_sections(page),
     )
 
 
-def _sections(fields: _Fields) -> tuple[SectionSpan, ...]:
-    major = [(heading, start) for heading, start, _ in fields.stretches if heading in _MAJOR]
-    ends = [*(start for _, start in major[1:]), len(fields.text)]
+def _sections(page: _Page) -> tuple[SectionSpan, ...]:
+    major = [(name, start) for name, start, _ in page.fields.stretches if name in MAJOR]
+    following = (start for _, start in major[1:])
+    spans = [(name, start, next(following, len(page.text))) for name, start in major]
     return tuple(
-        SectionSpan(start, end, heading=heading)
-        for (heading, start), end in zip(major, ends, strict=True)
+        SectionSpan(start, start + len(page.text[start:end].rstrip()), heading=name)
+        for name, start, end in spans
     )
 
 
-def _records(fields: _Fields, number: str, body: str, document: str) -> tuple[Record, ...]:
-    source = f"document/{document}"
-    rows: list[tuple[str, dict[str, str]]] = [
-        (
-            "bodies",
-            {
-                "id": body,
-                "number": number,
-                "name_fi": fields.title,
-                "type_fi": fields.values.get("Toimielimen tyyppi", ""),
-                "setter": _setter(fields),
-                "date_set": _day(fields.values.get("Asettamispäivä", "")),
-                "reported_status": _status(fields),
-                "summary_fi": one_line(fields.body_of("Tiivistelmä")),
-                "source": source,
-            },
-        )
-    ]
-    rows += [
-        ("body_goals", {"body": body, "goal_fi": goal, "source": source}) for goal in _goals(fields)
-    ]
-    rows += [
-        (
-            "tasks",
-            {
-                "id": f"{body}/{position}",
-                "body": body,
-                "position": str(position),
-                "label_fi": label,
-                "carried_by": f"body/{body}",
-                "source": source,
-            },
-        )
-        for position, label in _tasks(fields)
-    ]
-    rows += [
-        (
-            "representations",
-            {
-                "id": f"{body}/{party.split('/')[1]}",
-                "body": body,
-                "party": party,
-                "role": "member",
-                "source": source,
-            },
-        )
-        for party in _parties(fields)
-    ]
-    return tuple(Record(table, tuple(row.items()), document) for table, row in rows)
+def _records(page: _Page) -> Iterator[Record]:
+    yield _record(page, "bodies", _body(page))
+    for goal in _goals(page.fields):
+        yield _record(page, "body_goals", {"body": page.body, "goal_fi": goal})
+    for position, label in _tasks(page.fields):
+        task = {
+            "id": f"{page.body}/{position}",
+            "body": page.body,
+            "position": str(position),
+            "label_fi": label,
+            "carried_by": f"body/{page.body}",
+        }
+        yield _record(page, "tasks", task)
+    for party, key in _parties(page.text):
+        if party in _NAMES:
+            yield _record(page, "organisations", {"id": key, "name_fi": _NAMES[party]})
+        membership = {
+            "id": f"{page.body}/{key}",
+            "body": page.body,
+            "party": party,
+            "role": "member",
+        }
+        yield _record(page, "representations", membership)
 
 
-def _setter(fields: _Fields) -> str:
-    named = fields.values.get("Asettaja", "").lower()
-    return "government" if named == "valtioneuvosto" else _MINISTRIES.get(named, "")
+def _record(page: _Page, table: str, values: dict[str, str]) -> Record:
+    row = (*values.items(), ("source", f"document/{page.id}"))
+    return Record(table, row, page.file.path.name)
 
 
-def _status(fields: _Fields) -> str:
-    printed = fields.values.get("Hankkeen perustiedot", "")
-    return printed if printed in _STATUSES else ""
+def _body(page: _Page) -> dict[str, str]:
+    fields = page.fields
+    begins, _, ends = _DASH.sub("–", fields.value("Toimikausi/aikataulu")).partition("–")
+    status = fields.value("Hankkeen perustiedot")
+    return {
+        "id": page.body,
+        "number": page.number,
+        "name_fi": fields.title,
+        "type_fi": fields.value("Toimielimen tyyppi"),
+        "setter": page.setter,
+        "date_set": _day(fields.value("Asettamispäivä")),
+        "term_start": _day(begins),
+        "term_end": _day(ends),
+        "reported_status": status if len(status) <= _LONGEST_STATUS else "",
+        "summary_fi": one_line(fields.below("Tiivistelmä")),
+    }
 
 
 def _day(text: str) -> str:
     match = _DAY.search(text)
-    if not match:
+    if match is None:
         return ""
     day, month, year = map(int, match.groups())
     try:
@@ -229,28 +202,32 @@ def _day(text: str) -> str:
         return ""
 
 
-def _goals(fields: _Fields) -> list[str]:
-    text = fields.body_of("Tavoitteet ja tuotokset") or fields.body_of("Tavoitteet")
+def _goals(fields: Fields) -> list[str]:
+    text = fields.below("Tavoitteet ja tuotokset") or fields.below("Tavoitteet")
     return [one_line(goal) for goal in text.split("\n\n") if goal.strip()]
 
 
-def _tasks(fields: _Fields) -> list[tuple[int, str]]:
+def _tasks(fields: Fields) -> list[tuple[int, str]]:
     """Return the numbered tasks; a line that does not begin with a number goes on the last."""
     found: list[tuple[int, str]] = []
-    for line in fields.body_of("Lähtökohdat").split("\n"):
+    blank = False
+    for line in fields.below("Lähtökohdat").split("\n"):
         match = _ITEM.match(line)
         if match and int(match[1]) == len(found) + 1:
             found.append((int(match[1]), match[2]))
-        elif found and line.strip():
+        elif line.strip() and found:
+            if blank:
+                break  # a paragraph after the list is no part of its last item
             position, begun = found[-1]
             found[-1] = (position, f"{begun} {line.strip()}")
-        elif found:
-            break
+        blank = not line.strip()
     return [(position, _LAST_WORDS.sub("", one_line(task))) for position, task in found]
 
 
-def _parties(fields: _Fields) -> list[str]:
-    """Return who the page says is represented."""
-    sentences = re.split(r"(?<=[.\n])\s+|\n+", fields.text)
-    spoken = " ".join(s for s in sentences if "edustettuina" in s.lower())
-    return [party for party, pattern in _PARTIES if pattern.search(spoken)]
+def _parties(text: str) -> Iterator[tuple[str, str]]:
+    """Yield who the page says is represented."""
+    sentences = re.split(r"(?<=\.)\s+|\n+", text)
+    spoken = " ".join(s for s in sentences if _REPRESENTED.search(s) and not _NOT.search(s))
+    for party, key, pattern in _PARTIES:
+        if pattern.search(spoken):
+            yield party, key

@@ -13,7 +13,7 @@ from kaupunkigraafi.corpus.readers.project_page import ProjectPage
 from kaupunkigraafi.errors import UnreadableDocument
 from kaupunkigraafi.model import Reading
 
-# The order matters: a project page is plain text too.
+# The order matters: content decides before suffixes, and a project page is plain text too.
 READERS: tuple[Reader, ...] = (AkomaNtoso(), ProjectPage(), Html(), Markdown(), Plain())
 
 
@@ -33,7 +33,7 @@ def read(path: Path) -> Reading:
     for reader in READERS:
         if reader.accepts(file):
             return reader.read(file)
+    formats = ", ".join(f"{reader.name} ({reader.suffixes[0]})" for reader in READERS)
     raise UnreadableDocument(
-        f"{path.name} is of no format that is read here; "
-        f"read are {', '.join(reader.name for reader in READERS)}"
+        f"{path.name} is of no format that is read here; save it as one of: {formats}"
     )
