@@ -6,11 +6,12 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 
 from kaupunkigraafi.endpoint import Endpoint, published
-
 from kaupunkigraafi.errors import KaupunkigraafiError
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
+from kaupunkigraafi.plain import Plain, about_to_plain
 from kaupunkigraafi.settings import Settings
 
 _LOG = logging.getLogger("kaupunkigraafi.service")
@@ -31,6 +32,11 @@ class Reading:
         self.endpoint = endpoint
         self.pins = 0
         self.retired = False
+
+    @cached_property
+    def about(self) -> Plain:
+        """What the generation knows: counted once, since it never changes."""
+        return about_to_plain(self.kg.about())
 
     def close(self) -> None:
         """End the workers and let the generation go."""

@@ -10,6 +10,7 @@ from typing import Literal
 
 import uvicorn
 
+from kaupunkigraafi.errors import KaupunkigraafiError
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.settings import Settings
@@ -36,6 +37,9 @@ def serve(
         port: 0 chooses a free one; the URL is printed to standard error.
         default_graph: ``union`` or ``strict``; None: as the settings have it.
         progress: told how far a first build is.
+
+    Raises:
+        KaupunkigraafiError: the address cannot be used, or the graph not be opened.
     """
     chosen = Settings()
     if default_graph is not None:
@@ -70,7 +74,19 @@ def _graph(name: str) -> Literal["union", "strict"]:
 
 def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=_LINE)
+    # asyncio sends small answers at once only where the socket says that it is TCP; without
+    # this every answer waits 40 ms for the client's acknowledgement (Nagle's algorithm).
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise KaupunkigraafiError(
+            f"port {port} of {host} cannot be used: {error.strerror}; choose another: --port"
+        ) from error
+    bound.listen(_LINE)
+    return bound
 
 
 def _url(bound: socket.socket) -> str:

@@ -66,6 +66,17 @@ def test_a_request_that_is_no_http_or_has_endless_headers_is_cut_off(
     assert httpx.get(f"{address}/health/live").status_code == 200
 
 
+def test_a_port_that_is_taken_is_told(
+    served: tuple[subprocess.Popen[str], str], world_folder: Path
+) -> None:
+    port = served[1].rpartition(":")[2]
+    command = [sys.executable, "-c", START, "serve", "--port", port, "--folder", str(world_folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"port {port} of 127.0.0.1 cannot be used" in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
 def test_serve_prints_its_address_and_leaves_no_process_behind(
     served: tuple[subprocess.Popen[str], str],
 ) -> None:

@@ -149,7 +149,7 @@ def document(
 def about(request: Request) -> JSONResponse:
     """Return counts by class and by source, versions, and the known gaps."""
     with serving_of(request).generations.pinned() as reading:
-        return answered(plain.about_to_plain(reading.kg.about()), reading.kg.generation)
+        return answered(reading.about, reading.kg.generation)
 
 
 _TURTLE = ("text/turtle", "application/x-turtle")

@@ -35,13 +35,13 @@ def ready(request: Request) -> JSONResponse:
     generations = serving_of(request).generations
     with generations.pinned() as reading:
         status = reading.endpoint.status()
-        told = reading.kg.about()
+        told = reading.about
         generation = reading.kg.generation
     notes = [*status.notes, *([generations.trouble] if generations.trouble else [])]
     body = {
         "status": "ready" if status.workers else "degraded",
         "generation": generation,
-        "encoder": told.encoder,
+        "encoder": told["encoder"],
         "workers": status.workers,
         "notes": notes,
     }

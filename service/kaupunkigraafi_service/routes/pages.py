@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
-from kaupunkigraafi import plain
 from kaupunkigraafi.answer import Answer, Mode
 from kaupunkigraafi.errors import (
     EntityAmbiguous,
@@ -169,7 +168,7 @@ def entity(request: Request, kind: str, key: str) -> HTMLResponse:
 def about(request: Request) -> HTMLResponse:
     """Show what the graph knows, from where, and what it does not know."""
     with serving_of(request).generations.pinned() as reading:
-        told = plain.about_to_plain(reading.kg.about())
+        told = reading.about
         kinds = {shorten(kind.cls): kind.name for kind in reversed(KINDS)}
         return page(
             request, "about.html", generation=reading.kg.generation, about=told, kinds=kinds
