@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     )
     query_workers: int = Field(2, ge=1, le=64, description="SPARQL worker processes")
     query_deadline_s: float = Field(10.0, gt=0, le=600, description="then a query is killed")
-    query_memory_mib: int = Field(2048, ge=512, description="address space of a query worker")
+    query_memory_mib: int = Field(2048, ge=768, description="address space of a query worker")
     query_max_rows: int = Field(10_000, ge=1, description="rows of a result; then truncated")
     query_max_bytes: int = Field(10 * 2**20, ge=1024, description="bytes of a result")
     search_max_limit: int = Field(100, ge=1, le=1000, description="hits on one page")
