@@ -144,6 +144,21 @@ def test_terms_come_back_as_they_went_in() -> None:
     assert set(store.objects(TAMPERE, LABEL)) == set(values)
 
 
+@pytest.mark.parametrize(
+    "triple",
+    [
+        (URIRef("not an iri"), LABEL, TURKU),
+        (TURKU, URIRef("relative"), TURKU),
+        (TURKU, LABEL, Literal("x", datatype=URIRef("no iri"))),
+    ],
+)
+def test_what_is_no_iri_is_named_and_nothing_is_stated(triple: Triple) -> None:
+    store = Store.in_memory()
+    with pytest.raises(GraphError, match="cannot be stated"):
+        store.replace_graph(RECORDS, [TAMPERE_FI, triple])
+    assert store.count() == 0
+
+
 def test_a_plain_literal_and_an_xsd_string_are_one() -> None:
     store = Store.in_memory()
     store.replace_graph(RECORDS, [(TAMPERE, LABEL, Literal("x", datatype=XSD.string))])
@@ -158,6 +173,8 @@ def test_has_takes_patterns() -> None:
     assert store.has(None, TWIN)
     assert store.has(None, None, TURKU)
     assert not store.has(TURKU, TWIN)
+    assert not store.has(URIRef("no iri"))
+    assert store.objects(URIRef("no iri"), TWIN) == ()
 
 
 def test_a_snapshot_shares_files_and_never_changes_its_parent(tmp_path: Path) -> None:

@@ -176,6 +176,13 @@ def test_the_default_graph_is_all_that_is_stated_unless_asked_otherwise(pool: Wo
     assert answer("ASK FROM <urn:none> { ?s ?p ?o }", default_graphs=(RECORDS,))
 
 
+def test_a_graph_whose_name_is_no_iri_is_refused(pool: WorkerPool, directory: Path) -> None:
+    with pytest.raises(QueryRefused, match="no IRI"):
+        pool.run("ASK {}", default_graphs=("no iri",))
+    with Store.open(directory) as store, pytest.raises(QueryRefused, match="no IRI"):
+        store.query("ASK {}", named_graphs=("no iri",))
+
+
 def test_strict_means_an_empty_default_graph_unless_from_names_one(directory: Path) -> None:
     with WorkerPool(directory, size=1, limits=LIMITS, strict=True) as strict:
         assert strict.run("ASK { ?s ?p ?o }", format="csv").body == b"false"

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
 
-from kaupunkigraafi.errors import FolderCorrupt
+from kaupunkigraafi.errors import FolderCorrupt, GraphError
 from kaupunkigraafi.graph.results import (
     Boolean,
     Node,
@@ -93,9 +93,18 @@ class Converter:
 
         Returns:
             The engine's.
+
+        Raises:
+            GraphError: an IRI or a language that is none.
         """
         subject, predicate, obj = triple
-        return ox.Quad(self.node(subject), self.iri(predicate), self.term(obj), graph)
+        try:
+            return ox.Quad(self.node(subject), self.iri(predicate), self.term(obj), graph)
+        except ValueError as error:
+            raise GraphError(
+                f"{subject} {predicate} {obj!r} cannot be stated: {error}; "
+                "IRIs are written in full, languages as fi or sv"
+            ) from error
 
     def pattern(
         self, pattern: Pattern

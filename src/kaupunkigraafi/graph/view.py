@@ -171,8 +171,12 @@ class View:
         self, pattern: Pattern, graph: ox.NamedNode | ox.DefaultGraph | None
     ) -> Iterator[ox.Quad]:
         engine = self._open()
+        try:
+            wanted = Converter().pattern(pattern)
+        except ValueError:  # what is no IRI is nowhere stated
+            return
         with engine_faults(self._path):
-            yield from engine.quads_for_pattern(*Converter().pattern(pattern), graph)
+            yield from engine.quads_for_pattern(*wanted, graph)
 
     def close(self) -> None:
         """Let go; closing twice does nothing."""
@@ -211,7 +215,10 @@ class View:
 
 def _names(names: tuple[str, ...] | None) -> list[Any] | None:
     # Any: a list of NamedNode is no list of NamedNode | BlankNode, yet the engine wants both.
-    return None if names is None else [ox.NamedNode(name) for name in names]
+    try:
+        return None if names is None else [ox.NamedNode(name) for name in names]
+    except ValueError as error:
+        raise QueryRefused(f"a graph's name is no IRI ({error}); write it in full") from error
 
 
 def _complaint(text: str) -> str | None:

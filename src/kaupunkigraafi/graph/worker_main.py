@@ -67,6 +67,8 @@ class _Answerer:
         try:
             answer = self._run(text[:start] + str(limit) + text[end:], query)
             return self._written(answer, query)
+        except _NoIri as error:
+            return _fault("refused", f"a graph's name is no IRI ({error}); write it in full")
         except SyntaxError as error:
             message, line, column = fault(text, str(error), self._complaint)
             return _fault("invalid", message, line=line, column=column)
@@ -127,8 +129,15 @@ class _Answerer:
         return None
 
 
+class _NoIri(Exception):
+    """A graph's name that is no IRI."""
+
+
 def _names(names: object) -> list[ox.NamedNode] | None:
-    return None if names is None else [ox.NamedNode(name) for name in cast("list[str]", names)]
+    try:
+        return None if names is None else [ox.NamedNode(name) for name in cast("list[str]", names)]
+    except ValueError as error:
+        raise _NoIri(str(error)) from error
 
 
 def _fault(
