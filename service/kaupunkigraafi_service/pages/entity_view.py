@@ -19,11 +19,12 @@ from kaupunkigraafi.vocabulary import (
 )
 from kaupunkigraafi_service.pages.address import address, entity_address, is_ours, web_link
 from kaupunkigraafi_service.pages.texts import Texts
-from kaupunkigraafi_service.pages.words import entity_label, label_in
+from kaupunkigraafi_service.pages.words import day, entity_label, label_in
 
 _MOST = 60  # connections of a kind; a region has dozens, a class has thousands
 _SEARCHED = {"municipality": "city", "ministry": "ministry", "law": "law", "task": "task"}
 _NAMES = tuple(PREFIXES["skos"] + name for name in ("prefLabel", "altLabel"))
+_DATE = PREFIXES["xsd"] + "date"
 _TYPE = PREFIXES["rdf"] + "type"
 
 
@@ -144,7 +145,8 @@ def _named(predicate: str, labels: Mapping[str, tuple[Label, ...]], texts: Texts
 def _value(fact: Fact, texts: Texts) -> Value:
     source, href = _source(fact.graph, texts)
     if not fact.is_iri:
-        return Value(Label(fact.value, fact.language), web_link(fact.value), source, href)
+        text = day(fact.value, texts.language) if fact.datatype == _DATE else fact.value
+        return Value(Label(text, fact.language), web_link(fact.value), source, href)
     label = label_in(fact.labels, texts.language, id_of(fact.value))
     if fact.labels and is_ours(fact.value):
         return Value(label, entity_address(id_of(fact.value), texts.language), source, href)
