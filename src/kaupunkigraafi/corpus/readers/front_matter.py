@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
 from typing import NoReturn
 
@@ -27,8 +27,14 @@ _KIND_NAMES = tuple(kind.name for kind in KINDS)
 _AN_ID = "an id such as municipality/091, law/410-2015 or topic/p15292, or an IRI"
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe YAML without aliases: a few bytes of them can ask for gigabytes."""
+_EMPTY = ("", "~", "null")
+
+
+class _Loader(yaml.BaseLoader):
+    """YAML whose scalars are all texts: an id 010 is no 8, and no tag makes an object.
+
+    Without aliases: a few bytes of them can ask for gigabytes.
+    """
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Refuse aliases."""
@@ -36,7 +42,9 @@ class _Loader(yaml.SafeLoader):
             raise yaml.YAMLError("aliases are not allowed in front matter")
         return super().compose_node(parent, index)
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
+    def construct_mapping(
+        self, node: yaml.MappingNode, deep: bool = False
+    ) -> dict[Hashable, object]:
         """Refuse a key that stands twice; YAML would keep the last one and say nothing."""
         names = [getattr(key, "value", None) for key, _ in node.value]
         twice = next((name for name in names if names.count(name) > 1), None)
@@ -68,24 +76,29 @@ def split(file: File, raw: str) -> tuple[FrontMatter, str]:
             f"at most {_LARGEST} are read; shorten it"
         )
     try:
-        loaded = yaml.load(front, Loader=_Loader)  # noqa: S506  a SafeLoader without aliases
+        loaded = yaml.load(front, Loader=_Loader)  # noqa: S506  a BaseLoader without aliases
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise UnreadableDocument(
             f"{file.path.name}: its front matter is not YAML ({one_line(str(error))}); "
             "correct it, or quote values that hold a colon"
         ) from error
-    if not isinstance(loaded, dict | None):
+    if not isinstance(loaded, dict) and loaded not in (None, *_EMPTY):
         raise UnreadableDocument(
             f"{file.path.name}: its front matter is not 'key: value' lines; "
             f"known keys are {', '.join(_KEYS)}"
         )
-    return FrontMatter(file, loaded or {}), raw[match.end() :]
+    return FrontMatter(file, _stated(loaded)), raw[match.end() :]
+
+
+def _stated(loaded: Mapping[object, object] | str) -> dict[str, object]:
+    values = loaded.items() if isinstance(loaded, Mapping) else ()
+    return {str(key): value for key, value in values if value not in _EMPTY}
 
 
 class FrontMatter:
     """Values, checked as they are asked for; a wrong one is named with what it can be."""
 
-    def __init__(self, file: File, values: Mapping[object, object]) -> None:
+    def __init__(self, file: File, values: Mapping[str, object]) -> None:
         """Take the values of a file.
 
         Args:
@@ -156,8 +169,8 @@ class FrontMatter:
             None where it is absent.
         """
         value = self._values.get(key)
-        if value is None or type(value) is date:
-            return value
+        if value is None:
+            return None
         try:
             return date.fromisoformat(str(value))
         except ValueError:

@@ -41,6 +41,7 @@ _BLOCKS = frozenset(
 # A row with one of these in it is a page's layout, not data.
 _NO_DATA = frozenset(("table", "ul", "ol", "pre")) | _HEADINGS
 _BREAK = "\v"
+_TOO_DEEP = "Excessive depth"
 
 
 class Html:
@@ -102,15 +103,21 @@ def _parse(file: File) -> parser.HtmlElement:
         encoding = "utf-8"
     except UnicodeDecodeError:
         encoding = None
+    # A "huge" tree may still be 2048 elements deep and no more.
     reading = parser.HTMLParser(
-        encoding=encoding, no_network=True, remove_comments=True, remove_pis=True
+        encoding=encoding, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
     try:
-        return parser.document_fromstring(file.data, parser=reading)
+        tree = parser.document_fromstring(file.data, parser=reading)
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableDocument(
             f"{file.path.name} is not HTML ({error}); save the page anew, or as text"
         ) from error
+    if any(_TOO_DEEP in entry.message for entry in reading.error_log):
+        raise UnreadableDocument(
+            f"{file.path.name} has elements nested deeper than is read; save the page as text"
+        )
+    return tree
 
 
 def _main(tree: parser.HtmlElement) -> parser.HtmlElement:
@@ -178,7 +185,7 @@ def _layout(root: parser.HtmlElement) -> Layout:
     for event, element in walk:
         if event == "end":
             _end(page, element, root)
-        elif element.tag == "tr" and not any(element.iter(*_NO_DATA)):
+        elif element.tag == "tr" and next(element.iter(*_NO_DATA), None) is None:
             page.flush()
             page.row(element)
             walk.skip_subtree()
