@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -12,6 +13,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from kaupunkigraafi import __version__
 from kaupunkigraafi.errors import KaupunkigraafiError
@@ -119,6 +121,10 @@ def routes_of_api() -> dict[str, set[str]]:
 
 async def _told(request: Request, error: Exception) -> Response:
     """Answer an error: a problem for programs, a page for people."""
+    if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        error.headers = {"Allow": ", ".join(_methods(request))}
+        if request.method == "OPTIONS":
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers=error.headers)
     known = _translated(request, error)
     kind = problems.type_of(known)
     response: Response
@@ -134,6 +140,19 @@ async def _told(request: Request, error: Exception) -> Response:
     return response
 
 
+def _methods(request: Request) -> list[str]:
+    """Return the methods that an address knows; one route a method each knows but its own."""
+    known = [
+        method
+        for method in ("GET", "POST")
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
+    return [*known, *(["HEAD"] if "GET" in known else []), "OPTIONS"]
+
+
 def _is_person(request: Request) -> bool:
     if request.url.path.startswith(_FOR_PROGRAMS):
         return False
@@ -146,9 +165,9 @@ def _translated(request: Request, error: Exception) -> Exception:
     if not isinstance(error, HTTPException):
         return error
     where = f"{request.method} {request.url.path[:200]}"
-    if error.status_code == 404:  # noqa: PLR2004
+    if error.status_code == HTTPStatus.NOT_FOUND:
         return refusals.PageMissing(f"there is nothing at {request.url.path[:200]!r}")
-    if error.status_code == 405:  # noqa: PLR2004
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = (error.headers or {}).get("Allow", "other methods")
         return refusals.MethodRefused(f"{where} is not possible; allowed: {allowed}")
     return refusals.RequestInvalid(f"{where}: {error.detail}")

@@ -210,7 +210,10 @@ def test_a_browser_without_a_query_gets_a_form_that_posts(client: httpx.Client) 
 def test_other_methods_are_told_which_ones_there_are(client: httpx.Client) -> None:
     response = client.put("/sparql", content=ASK)
     problem(response, 405, "method-not-allowed")
-    assert "GET" in response.headers["allow"]
+    assert response.headers["allow"] == "GET, POST, HEAD, OPTIONS"
+    asked = client.options("/sparql")
+    assert (asked.status_code, asked.headers["allow"]) == (204, "GET, POST, HEAD, OPTIONS")
+    assert client.post("/api/v1/about").headers["allow"] == "GET, HEAD, OPTIONS"
 
 
 def test_anybody_may_ask_from_another_page(client: httpx.Client) -> None:

@@ -75,6 +75,7 @@ _GET = {
     "parameters": [
         {
             **_parameter("query", "SELECT, ASK, CONSTRUCT or DESCRIBE"),
+            "required": True,
             "example": "SELECT ?s WHERE { ?s a kg:City } LIMIT 3",
         },
         *_GRAPHS,
