@@ -10,6 +10,7 @@ import typer
 from kaupunkigraafi.cli import printing
 from kaupunkigraafi.cli.options import EncoderOption, FolderOption, OwnFolderOption
 from kaupunkigraafi.folder import Folder, Verdict
+from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.reports import DEFAULT_ENCODER, Report
 
 
@@ -101,8 +102,10 @@ def serve(
     """Serve pages, API and SPARQL over HTTP."""
     from kaupunkigraafi_service.run import serve as run  # noqa: PLC0415  the service loads slowly
 
+    # Opened once for its bar alone: what serves for days shall not hold the terminal's line.
     with printing.bar() as progress:
-        run(folder, host=host, port=port, default_graph=default_graph, progress=progress)
+        Kaupunkigraafi.open(folder, progress=progress).close()
+    run(folder, host=host, port=port, default_graph=default_graph)
 
 
 def _tell(report: Report, folder: Path) -> None:

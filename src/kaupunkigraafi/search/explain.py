@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kaupunkigraafi.search.bridge import Translation
-from kaupunkigraafi.search.text import Word, grams, words
+from kaupunkigraafi.search.text import Word, grams, telling, words
 
 _SHARED = 0.5  # of the shorter word's 5-grams: kaavoitus/kaavoituksesta share 5 of 8
 _BEGINNING = 0.6  # of the shorter word
@@ -43,7 +43,7 @@ def explain(query: str, text: str, translations: Sequence[Translation] = ()) -> 
     >>> explain("boende", "Asumisen tuki", [Translation("boende", "asuminen", 0.6)]).terms
     ('boende → Asumisen',)
     """
-    wanted = {word.folded: "" for word in words(query)}
+    wanted = dict.fromkeys(telling([word.folded for word in words(query)]), "")
     for each in translations:
         wanted.setdefault(each.translated, each.word)
     known = [(word, origin, frozenset(grams(word))) for word, origin in wanted.items()]

@@ -19,7 +19,7 @@ from kaupunkigraafi.search.encoders.contract import Encoder
 from kaupunkigraafi.search.encoders.registry import open_encoder
 from kaupunkigraafi.search.lexical import LexicalIndex
 from kaupunkigraafi.search.ranking import Scale, fuse
-from kaupunkigraafi.search.text import words
+from kaupunkigraafi.search.text import telling, words
 from kaupunkigraafi.search.vectors import Vectors
 
 LONGEST = 2_000
@@ -134,7 +134,7 @@ class Index:
                 "shorten it, or add the text as a document and look for similar ones"
             )
         allowed = self._filled if rows is None else self._filled & rows
-        translations = self._bridge.translate([word.folded for word in words(text)])
+        translations = self._bridge.translate(telling([word.folded for word in words(text)]))
         ask = self._lexical.query_of(self._lexical.terms_of(text, translations))
         if self._encoder is None or self._vectors is None:
             if mode is Mode.SEMANTIC:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from kaupunkigraafi.disk import link_tree
 from kaupunkigraafi.search.bridge import Translation
-from kaupunkigraafi.search.text import grams, words
+from kaupunkigraafi.search.text import grams, telling, words
 
 NAME = "lexical"
 _TOKENS = "tokens"
@@ -131,10 +131,10 @@ class LexicalIndex:
             Grams in texts and headings, and whole words; only those that the index has.
         """
         found: dict[Term, float] = {}
-        for word in words(text):
-            for gram in grams(word.folded):
+        for word in telling([word.folded for word in words(text)]):
+            for gram in grams(word):
                 found.setdefault(Term("grams", gram), self.idf("grams", gram))
-            found.setdefault(Term("words", word.folded), self.idf("words", word.folded))
+            found.setdefault(Term("words", word), self.idf("words", word))
         for each in translations:
             for gram in grams(each.translated):
                 term = Term("grams", gram, _TRANSLATED * each.weight)

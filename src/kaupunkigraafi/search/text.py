@@ -14,6 +14,15 @@ from dataclasses import dataclass
 GRAM = 5
 # Cc: control, Cf: invisible (soft hyphen, zero-width, direction marks), Cs, Co, Cn: no text.
 _INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+# Words that ask or join and carry no subject; a question of these alone keeps them.
+_EMPTY = (
+    "kuka kenen ketkä mikä mitä mitkä minkä missä mistä mihin milloin miten miksi millainen onko "
+    "voiko saako kuuluuko ja tai sekä on ovat ei se sen ne että kun jos joka jotka vem vems vad "
+    "vilken vilka vilket var när hur varför och eller är en ett i på för om den det de som av "
+    "till med sägs får kan ska who whose what which where when how why the a an in of to is are "
+    "and or does do can must for on by with"
+)
+_EMPTY_WORDS = frozenset(_EMPTY.split(" "))
 _WORD = re.compile(r"\w+(?:[:’']\w+)*", re.UNICODE)
 
 
@@ -89,6 +98,21 @@ def words(text: str) -> Iterator[Word]:
         folded = fold(text[match.start() : match.end()]).replace("\u0640", "")
         if folded:
             yield Word(folded, match.start(), match.end())
+
+
+def telling(found: list[str]) -> list[str]:
+    """Return the words of a query that tell what it is about.
+
+    Args:
+        found: folded words.
+
+    Returns:
+        Without question words and joining words; all of them where there are no others.
+
+    >>> telling(["kuka", "vastaa", "kaavoituksesta"]), telling(["kuka"])
+    (['vastaa', 'kaavoituksesta'], ['kuka'])
+    """
+    return [word for word in found if word not in _EMPTY_WORDS] or found
 
 
 def grams(word: str) -> list[str]:
