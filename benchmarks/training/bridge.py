@@ -88,6 +88,7 @@ def main() -> None:
         learned = learn(directory, source, target)
         print(f"{source} → {target}: {len(learned)} pairs")
         rows += [f"{source}\t{word}\t{target}\t{other}\t{p:.2f}" for word, other, p in learned]
+    rows.sort(key=str.encode)  # the reader looks words up by bisection
     # A fixed time stamp keeps the file the same for the same data.
     with TARGET.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as stream:
         stream.write(("\n".join(rows) + "\n").encode())

@@ -9,6 +9,7 @@ Source: Brown et al. 1993 (IBM model 1).
 from __future__ import annotations
 
 import gzip
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,7 @@ _ENDINGS = {
 }  # fmt: skip
 _JOINTS = {"sv": ("", "s"), "en": (), "fi": ()}
 _SHORTEST = 4
+_PART = 0.7  # how sure the translation of a part is, of the whole word's
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,20 @@ class Bridge:
     """The learned dictionary; read from the package at the first question."""
 
     @cached_property
-    def _tables(self) -> dict[str, dict[str, list[tuple[str, float]]]]:
+    def _lines(self) -> list[bytes]:
+        """The dictionary's lines, sorted: a word is found by bisection, and no other parsed."""
         packaged = resources.files("kaupunkigraafi.search").joinpath(_DATA)
-        tables: dict[str, dict[str, list[tuple[str, float]]]] = {}
-        for line in gzip.decompress(packaged.read_bytes()).decode().splitlines():
-            source, word, _, translated, weight = line.split("\t")
-            rows = tables.setdefault(source, {})
-            rows.setdefault(word, []).append((translated, float(weight)))
-        return tables
+        return gzip.decompress(packaged.read_bytes()).splitlines()
+
+    def _entries(self, language: str, word: str) -> list[tuple[str, float]]:
+        key = f"{language}\t{word}\t".encode()
+        found = []
+        place = bisect_left(self._lines, key)
+        while place < len(self._lines) and self._lines[place].startswith(key):
+            _, _, _, translated, weight = self._lines[place].decode().split("\t")
+            found.append((translated, float(weight)))
+            place += 1
+        return found
 
     def translate(self, words: Sequence[str]) -> tuple[Translation, ...]:
         """Return what stands for the words of a query in other languages.
@@ -64,7 +72,7 @@ class Bridge:
         >>> [(t.word, t.translated) for t in Bridge().translate(["konkurrenskraft"])][:1]
         [('konkurrenskraft', 'kilpailukyky')]
         """
-        known = {language: self._known(language, words) for language in self._tables}
+        known = {language: self._known(language, words) for language in _ENDINGS}
         most = max((len(found) for found in known.values()), default=0)
         if not most:
             return ()
@@ -85,24 +93,24 @@ class Bridge:
         return found
 
     def _look_up(self, language: str, word: str) -> list[tuple[str, float]]:
-        table = self._tables[language]
         for form in _forms(language, word):
-            if form in table:
-                return table[form]
+            entries = self._entries(language, form)
+            if entries:
+                return entries
         return self._parts(language, word)
 
     def _parts(self, language: str, word: str) -> list[tuple[str, float]]:
         """Translate a compound by its two parts, the longest first part that is known."""
-        table = self._tables[language]
         for joint in _JOINTS[language]:
             for cut in range(len(word) - _SHORTEST, _SHORTEST - 1, -1):
                 first, second = word[:cut], word[cut:]
                 if not first.endswith(joint):
                     continue
-                stem = first[: len(first) - len(joint)]
-                last = next((f for f in _forms(language, second) if f in table), None)
-                if stem in table and last is not None:
-                    return [(t, w * 0.7) for t, w in (*table[stem][:1], *table[last][:1])]
+                start = self._entries(language, first[: len(first) - len(joint)])
+                rest = (self._entries(language, form) for form in _forms(language, second))
+                end = next((entries for entries in rest if entries), []) if start else []
+                if end:
+                    return [(t, w * _PART) for t, w in (*start[:1], *end[:1])]
         return []
 
 
