@@ -6,7 +6,7 @@ package is quick and loads no model.
 
 from __future__ import annotations
 
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.model import Authority, Document, Entity, Passage
 
-__version__ = metadata.version("kaupunkigraafi")
 __all__ = [
     "Answer",
     "Authority",
@@ -49,6 +48,10 @@ _HOMES = {
 
 def __getattr__(name: str) -> object:
     """Import a public name at its first use (PEP 562)."""
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415  reads files of the environment
+
+        return version(__name__)
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'model')}"), name)
