@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_CUT_WORD = re.compile(r"([^\W\d_]+)-\n(?=([^\W\d_]\S*))")
+# Looks back and ahead a few letters only, so that a long word costs no more than a short one.
+_CUT_WORD = re.compile(r"(?<=[^\W\d_])-\n(?=([^\W\d_]\w{0,9}))")
+_LETTERS_BEFORE = 12
 # "maa-\nja metsätalous": the hyphen stands for a part left out, not for a printer's cut.
 _LEFT_OUT = re.compile(r"(?:ja|tai|sekä|eli|taikka|och|eller|samt|and|or)\b")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -63,14 +65,14 @@ def _join(text: str) -> str:
 
 
 def _joined(match: re.Match[str]) -> str:
-    before, after = match[1], match[2]
+    start, after = match.start(), match[1]
     if _LEFT_OUT.match(after):
         return match[0]
+    before = match.string[max(0, start - _LETTERS_BEFORE) : start].split()[-1]
     # "Etelä-\nSavo" and "EU-\nrahoitus" keep the hyphen, and so does Finnish where one vowel
     # meets itself, as in "linja-\nauto".
     same_vowel = before[-1] in _VOWELS and before[-1] == after[0]
-    printed = after[0].islower() and not before.isupper() and not same_vowel
-    return before if printed else f"{before}-"
+    return "" if after[0].islower() and not before.isupper() and not same_vowel else "-"
 
 
 def one_line(text: str) -> str:

@@ -16,7 +16,7 @@ _BREAK = re.compile(r"(?P<line>\n+)|(?P<stop>[.!?…]+)[\"”’')\]]*(?=\s)")
 _LONGEST_WORD = 24
 _OPENING = "(\"”’'[»"
 # A line as long as a page is wide, without a stop, was broken by a typewriter, not by sense.
-_WRAPPED_FROM = 55
+_WRAPPED_FROM = 50
 _LINE_STOPS = ".!?…:;"
 _ITEM = re.compile(r"(?:\d{1,3}|[a-zåäö])[.)]\s|[–—•·*-]\s")
 

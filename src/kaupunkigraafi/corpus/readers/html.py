@@ -19,7 +19,7 @@ from kaupunkigraafi.errors import UnreadableDocument
 from kaupunkigraafi.model import LANGUAGES, Reading
 
 _BEGINS = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*(?:<!doctype\s+html|<html[\s>])",
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*(?:<!doctype\s+html|<html[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
 _DROPPED = (
@@ -40,6 +40,7 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 # A row with one of these in it is a page's layout, not data.
 _NO_DATA = frozenset(("table", "ul", "ol", "pre")) | _HEADINGS
+_HEAD = 8192
 _BREAK = "\v"
 _TOO_DEEP = "Excessive depth"
 
@@ -59,7 +60,7 @@ class Html:
         Returns:
             True where it looks like HTML.
         """
-        return bool(_BEGINS.match(file.data)) or file.path.suffix.lower() in self.suffixes
+        return bool(_BEGINS.match(file.data[:_HEAD])) or file.path.suffix.lower() in self.suffixes
 
     def read(self, file: File) -> Reading:
         """Read the page.

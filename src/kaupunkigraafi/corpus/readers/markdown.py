@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
+from lxml import html as parser
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -24,7 +26,6 @@ TYPES = (
 _LANGUAGES = ("fi", "sv", "en", "se", "und")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 _ANY_KEY = "letters a–z, digits, '.', '_' and '-', at most 120 of them"
-_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]{0,2000}>", re.DOTALL | re.I)
 _DEEPEST = 100
 
 
@@ -123,7 +124,7 @@ class _Marks:
         elif token.type in ("fence", "code_block"):
             self._line(clean(token.content))
         elif token.type == "html_block":
-            self._line(clean(_UNSEEN.sub(" ", token.content)))
+            self._line(clean(_seen(token.content)))
 
     def _line(self, line: str) -> None:
         if self._row is not None:
@@ -153,3 +154,11 @@ def _inline(token: Token) -> str:
         elif child.type == "hardbreak":
             parts.append("\n")
     return "".join(parts)
+
+
+def _seen(markup: str) -> str:
+    """Return the words of a stretch of HTML."""
+    reading = parser.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+    tree = parser.document_fromstring(f"<html>{markup}</html>", parser=reading)
+    etree.strip_elements(tree, "script", "style", with_tail=False)
+    return " ".join(str(text) for text in tree.itertext())
