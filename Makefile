@@ -6,7 +6,7 @@ TRANSFORMERS := .venv-transformers
 SOURCES := src service tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test check bench docs lock test-transformers clean
+.PHONY: help setup serve test check bench lock test-transformers clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -48,8 +48,9 @@ $(TRANSFORMERS)/installed: requirements/runtime.txt requirements/development.txt
 test-transformers: $(TRANSFORMERS)/installed ## test the sentence-transformers encoder with a real model
 	HF_HUB_OFFLINE=1 $(TRANSFORMERS)/bin/python -m pytest tests/transformers
 
-bench: setup ## measure speed and quality (writes benchmarks/*.md)
-	$(BIN)/python benchmarks/quality.py
+# SET is a folder in BEIR's layout; benchmarks/quality.md says what was measured on which.
+bench: setup ## measure search quality on a judged set: make bench SET=DIR
+	$(BIN)/kaupunkigraafi evaluate $(SET) --format table
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group build-tools
 lock: setup ## write the hash-locked requirements anew

@@ -17,8 +17,8 @@ SERVICE = ROOT / "service" / "kaupunkigraafi_service"
 # A module may import from its own floor's part and from every floor below.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "vocabulary", "model", "answer"),
-    ("resources", "settings", "tables", "progress", "reports", "manifest", "disk", "generation",
-     "folder", "documents"),
+    ("held", "resources", "settings", "tables", "progress", "reports", "manifest", "disk",
+     "generation", "folder", "documents"),
     ("corpus", "graph", "search"),
     ("remote",),
     ("build", "base", "links", "packaged", "rebuild", "staging"),

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    __version__: str
     from kaupunkigraafi.answer import Answer, Hit, Mode
     from kaupunkigraafi.build import add, build, remove
     from kaupunkigraafi.errors import KaupunkigraafiError

@@ -5,14 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 from pathlib import Path
-from types import TracebackType
 
 from kaupunkigraafi import manifest as contents
 from kaupunkigraafi.errors import FolderMissing
+from kaupunkigraafi.held import Held
 from kaupunkigraafi.manifest import Manifest
 
 
-class Generation:
+class Generation(Held):
     """One generation, held open: it is not cleaned away while somebody reads it."""
 
     def __init__(self, path: Path) -> None:
@@ -47,26 +47,3 @@ class Generation:
         if self._hold >= 0:
             os.close(self._hold)
             self._hold = -1
-
-    def __enter__(self) -> Generation:
-        """Hold it for a ``with`` block.
-
-        Returns:
-            The generation.
-        """
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Let go.
-
-        Args:
-            kind: of the exception that ended the block, if any.
-            error: the exception.
-            trace: its traceback.
-        """
-        self.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from kaupunkigraafi.documents.reader import Documents
@@ -11,6 +10,7 @@ from kaupunkigraafi.documents.rows import NAME as DOCUMENTS
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.generation import Generation
 from kaupunkigraafi.graph.store import Store
+from kaupunkigraafi.held import Held
 from kaupunkigraafi.names import Names
 from kaupunkigraafi.packaged import packaged_folder
 from kaupunkigraafi.progress import Progress, silent
@@ -19,7 +19,7 @@ from kaupunkigraafi.searching import Searching
 from kaupunkigraafi.settings import Settings
 
 
-class Opened:
+class Opened(Held):
     """What ``Kaupunkigraafi`` answers from; its verbs are there, its parts here."""
 
     def __init__(self, generation: Generation, folder: Folder, *, packaged: bool = False) -> None:
@@ -81,29 +81,6 @@ class Opened:
         self._documents.close()
         self._store.close()
         self._generation.close()
-
-    def __enter__(self) -> Self:
-        """Use the graph in a ``with`` block.
-
-        Returns:
-            The graph.
-        """
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the graph.
-
-        Args:
-            kind: of the exception that ended the block, if any.
-            error: the exception.
-            trace: its traceback.
-        """
-        self.close()
 
     def _reopen(self, folder: Path) -> None:
         fresh = type(self).open(folder)

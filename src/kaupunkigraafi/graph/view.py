@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import pyoxigraph as ox
 from rdflib import URIRef
@@ -25,10 +24,11 @@ from kaupunkigraafi.graph.terms import (
     term_of,
     triple_of,
 )
+from kaupunkigraafi.held import Held
 from kaupunkigraafi.vocabulary import PREFIXES
 
 
-class View:
+class View(Held):
     """A graph of named graphs to read; ``Store`` opens one."""
 
     def __init__(self, engine: ox.Store, path: Path | None, *, writable: bool) -> None:
@@ -188,29 +188,6 @@ class View:
         if write and not self._writable:
             raise GraphError(f"the graph {self._path} is read-only; change a snapshot of it")
         return self._engine
-
-    def __enter__(self) -> Self:
-        """Hold it for a ``with`` block.
-
-        Returns:
-            The store.
-        """
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close it.
-
-        Args:
-            kind: of the exception that ended the block, if any.
-            error: the exception.
-            trace: its traceback.
-        """
-        self.close()
 
 
 def _names(names: tuple[str, ...] | None) -> list[Any] | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Literal, cast
 
 from kaupunkigraafi.errors import GraphError, QueryRefused
@@ -19,6 +18,7 @@ from kaupunkigraafi.graph.framing import Head
 from kaupunkigraafi.graph.guard import Checked, Form, check
 from kaupunkigraafi.graph.limits import SEARCH_SERVICE, QueryLimits, WorkerLimits
 from kaupunkigraafi.graph.worker import Start
+from kaupunkigraafi.held import Held
 from kaupunkigraafi.vocabulary import PREFIXES
 
 _LEAST_MIB = 768
@@ -56,7 +56,7 @@ class PoolStatus:
     sockets_denied: bool
 
 
-class WorkerPool:
+class WorkerPool(Held):
     """Processes that answer queries over one closed store; every thread may use it.
 
     >>> from tempfile import TemporaryDirectory
@@ -198,26 +198,3 @@ class WorkerPool:
     def close(self) -> None:
         """End all processes, those that answer too; closing twice does nothing."""
         self._crew.close()
-
-    def __enter__(self) -> WorkerPool:
-        """Hold it for a ``with`` block.
-
-        Returns:
-            The pool.
-        """
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close it.
-
-        Args:
-            kind: of the exception that ended the block, if any.
-            error: the exception.
-            trace: its traceback.
-        """
-        self.close()
