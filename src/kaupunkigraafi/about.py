@@ -64,7 +64,7 @@ def about_of(generation: Generation, store: Store, documents: Documents) -> Abou
         generation=generation.name,
         created=manifest.created,
         version=manifest.version,
-        encoder=manifest.encoder.name if manifest.encoder else "none: search by words only",
+        encoder=manifest.encoder.shown if manifest.encoder else "none: search by words only",
         documents=count,
         passages=passages,
         quads=manifest.counts.quads,

@@ -36,6 +36,12 @@ class EncoderEntry:
     fingerprint: str
     dim: int
 
+    @property
+    def shown(self) -> str:
+        """The name as strangers may read it: of a model in a local folder, the folder's name."""
+        kind, colon, model = self.name.partition(":")
+        return f"{kind}:{Path(model).name}" if colon and Path(model).is_absolute() else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
