@@ -144,8 +144,23 @@ def test_a_lone_heading_goes_before_what_follows_it_on_its_page() -> None:
 
 def test_a_heading_stays_with_the_beginning_of_its_long_section() -> None:
     heading = "3 § Kunnan tehtävät puistoissa ja toreilla"
-    text = f"{heading}\n\n" + ", ".join(["kunta hoitaa puistoja"] * 23) + "."
+    text = f"{heading}\n\n" + ", ".join(["kunta hoitaa puistoja"] * 25) + "."
     assert of(text)[0].startswith(f"{heading}\n\nkunta hoitaa")
+
+
+def test_a_short_last_sentence_is_no_passage_of_its_own() -> None:
+    text = ", ".join(["kunta hoitaa puistoja"] * 23) + ". Se oli tässä."
+    assert of(text) == [text]
+
+
+def test_a_section_of_a_heading_alone_keeps_to_itself() -> None:
+    text = "1 § Kumottu\n\n2 § Kunta\n\nKunta hoitaa."
+    turn = text.index("2 §")
+    spans = (
+        SectionSpan(0, turn, "1 §", "Kumottu", "https://example.org/1"),
+        SectionSpan(turn, len(text), "2 §", "Kunta", "https://example.org/2"),
+    )
+    assert of(text, sections=spans) == ["1 § Kumottu", "2 § Kunta\n\nKunta hoitaa."]
 
 
 def test_a_passage_in_another_language_says_so() -> None:

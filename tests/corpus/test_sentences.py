@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kaupunkigraafi.corpus.sentences import sentence_ends
@@ -64,6 +64,7 @@ def test_a_line_wrapped_by_a_typewriter_ends_no_sentence() -> None:
 
 
 @given(st.text('aB1.?\n "(', max_size=200), st.integers(0, 200), st.integers(0, 200))
+@example("?\n", 0, 2)
 def test_ends_lie_in_the_stretch_in_order(text: str, one: int, other: int) -> None:
     start, end = sorted((min(one, len(text)), min(other, len(text))))
     ends = list(sentence_ends(text, start, end))

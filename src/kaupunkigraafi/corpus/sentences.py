@@ -37,12 +37,19 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
     >>> [text[:end][-10:] for end in sentence_ends(text, 0, len(text))]
     ['Ks. 4 §.', '16.1.2020.']
     """
+    last = start
     for match in _BREAK.finditer(text, start, end):
-        if match["line"]:
-            if len(match["line"]) > 1 or not _wrapped(text, match.start(), start):
-                yield match.start()
-        elif _ends(text, start, match):
-            yield match.end()
+        place = _end_of(text, start, match)
+        if place is not None and place > last:  # a line's end behind a full stop ends nothing new
+            yield place
+            last = place
+
+
+def _end_of(text: str, start: int, match: re.Match[str]) -> int | None:
+    if match["line"]:
+        wrapped = len(match["line"]) == 1 and _wrapped(text, match.start(), start)
+        return None if wrapped else match.start()
+    return match.end() if _ends(text, start, match) else None
 
 
 def _wrapped(text: str, place: int, start: int) -> bool:

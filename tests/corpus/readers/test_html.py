@@ -65,6 +65,11 @@ def test_a_page_of_many_articles_is_read_whole(tmp_path: Path) -> None:
     assert document_of(tmp_path / "a.html", page).text == "yksi\n\nkaksi"
 
 
+def test_an_empty_main_is_not_the_page(tmp_path: Path) -> None:
+    page = "<html><main> </main><article><p>teksti</p></article></html>"
+    assert document_of(tmp_path / "a.html", page).text == "teksti"
+
+
 def test_a_layout_table_is_text_not_data(tmp_path: Path) -> None:
     page = "<html><table><tr><td><h2>Otsikko</h2>sisältö</td><td>sivu</td></tr></table></html>"
     document = document_of(tmp_path / "a.html", page)

@@ -96,6 +96,13 @@ def test_words_before_the_title_are_no_title(tmp_path: Path) -> None:
     assert body["name_fi"] == "Toriasiain neuvottelukunta"
 
 
+def test_a_field_is_the_first_of_its_name(tmp_path: Path) -> None:
+    text = PAGE.replace("Torit säilyvät.", "Asettaja puolustusministeriö kuuli torit.")
+    reading = reading_of(tmp_path / "a.txt", text)
+    assert rows_of(reading, "bodies")[0]["setter"] == "OM"
+    assert rows_of(reading, "body_goals")[0]["goal_fi"].endswith("kuuli torit.")
+
+
 def test_an_impossible_day_is_not_known(tmp_path: Path) -> None:
     assert "date_set" not in body_of(tmp_path / "a.txt", PAGE.replace("5.2.2018", "31.2.2018"))
 
