@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import tantivy
 from numpy.typing import NDArray
 
 from kaupunkigraafi.answer import Lexical, Mode, Semantic
@@ -19,12 +18,12 @@ from kaupunkigraafi.search.encoders.contract import Encoder
 from kaupunkigraafi.search.encoders.registry import open_encoder
 from kaupunkigraafi.search.lexical import LexicalIndex
 from kaupunkigraafi.search.ranking import Scale, fuse
-from kaupunkigraafi.search.text import telling, words
 from kaupunkigraafi.search.vectors import Vectors
+from kaupunkigraafi.search.wording import Wording
 
 LONGEST = 2_000
 _REMEMBERED = 1_000
-# Measured on statute sections, Finnish and Swedish queries: .79/.52 at .5, .80/.59 at .6.
+# Measured on statute sections, see docs/decisions/003-fusion.md.
 _WORDS = 0.6
 _FLOOR = 100  # the cosine of this rank becomes 0: below it, likeness is the language's own
 _NO_ENCODER = "no encoder is to be had, so this is a search by words alone"
@@ -134,20 +133,19 @@ class Index:
                 "shorten it, or add the text as a document and look for similar ones"
             )
         allowed = self._filled if rows is None else self._filled & rows
-        translations = self._bridge.translate(telling([word.folded for word in words(text)]))
-        ask = self._lexical.query_of(self._lexical.terms_of(text, translations))
+        wording = Wording(self._lexical, text, filled=self._filled, bridge=self._bridge)
+        told = wording.translations
         if self._encoder is None or self._vectors is None:
             if mode is Mode.SEMANTIC:
                 raise EncoderMissing(f"{self._note}; use mode lexical or hybrid")
-            found = self._by_words(ask, limit, allowed)
-            return Ranking(found, (self._note,), translations)
+            return Ranking(_by_words(wording, limit, allowed), (self._note,), told)
         if mode is Mode.LEXICAL:
-            return Ranking(self._by_words(ask, limit, allowed), (), translations)
+            return Ranking(_by_words(wording, limit, allowed), (), told)
         query = self._query(text)
         if mode is Mode.SEMANTIC:
-            return Ranking(self._by_meaning(self._vectors, query, limit, allowed))
-        both = self._by_both(self._vectors, (ask, query), limit, allowed)
-        return Ranking(both, (), translations)
+            return Ranking(_by_meaning(self._vectors, query, limit, allowed))
+        meaning = _Meaning(self._vectors, query, self._filled)
+        return Ranking(_by_both(meaning, wording, limit, allowed), (), told)
 
     def _query(self, text: str) -> NDArray[np.float32]:
         assert self._encoder is not None  # noqa: S101  the caller looked
@@ -162,66 +160,60 @@ class Index:
                 self._queries.popitem(last=False)
         return vector
 
-    def _by_words(
-        self, query: tantivy.Query, limit: int, allowed: NDArray[np.bool_]
-    ) -> tuple[Scored, ...]:
-        _, best = self._lexical.nearest(query, 1, self._filled)
-        scale = Scale(0.0, float(best[0]) if len(best) else 1.0)
-        rows, scores = self._lexical.nearest(query, limit, allowed)
-        scaled = scale.apply(scores)
-        return tuple(
-            Scored(row, score, None, Lexical(rank))
-            for rank, (row, score) in enumerate(
-                zip(rows.tolist(), scaled.tolist(), strict=True), start=1
-            )
-        )
 
-    def _by_meaning(
-        self,
-        vectors: Vectors,
-        query: NDArray[np.float32],
-        limit: int,
-        allowed: NDArray[np.bool_],
-    ) -> tuple[Scored, ...]:
-        rows, cosines = vectors.nearest(query, limit, allowed)
-        return tuple(
-            Scored(row, cosine, Semantic(rank, cosine), None)
-            for rank, (row, cosine) in enumerate(
-                zip(rows.tolist(), cosines.tolist(), strict=True), start=1
-            )
-        )
+class _Meaning:
+    """A query's meaning against passages, scaled by what the whole generation offers."""
 
-    def _by_both(
-        self,
-        vectors: Vectors,
-        asked: tuple[tantivy.Query, NDArray[np.float32]],
-        limit: int,
-        allowed: NDArray[np.bool_],
-    ) -> tuple[Scored, ...]:
-        ask, query = asked
-        _, all_cosines = vectors.nearest(query, _FLOOR, self._filled)
-        _, all_scores = self._lexical.nearest(ask, 1, self._filled)
-        if not len(all_cosines):
-            return ()
-        meaning = Scale(float(all_cosines[-1]), float(all_cosines[0]))
-        wording = Scale(0.0, float(all_scores[0]) if len(all_scores) else 1.0)
-        near, _ = vectors.nearest(query, limit, allowed)
-        worded, _ = self._lexical.nearest(ask, limit, allowed)
-        rows = np.union1d(near, worded)
-        cosines = vectors.cosines(query, rows)
-        scores = self._lexical.scores(ask, rows)
-        fused = fuse(meaning.apply(cosines), wording.apply(scores), _WORDS)
-        order = np.argsort(-fused, kind="stable")[:limit]
-        by_cosine, by_words = _ranks(cosines), _ranks(scores)
-        return tuple(
-            Scored(
-                int(rows[i]),
-                float(fused[i]),
-                Semantic(int(by_cosine[i]), float(cosines[i])),
-                Lexical(int(by_words[i])) if scores[i] > 0 else None,
-            )
-            for i in order
+    def __init__(
+        self, vectors: Vectors, query: NDArray[np.float32], filled: NDArray[np.bool_]
+    ) -> None:
+        """Look at the nearest passages of all, whatever is filtered."""
+        self.vectors = vectors
+        self.query = query
+        _, best = vectors.nearest(query, _FLOOR, filled)
+        self.scale = Scale(float(best[-1]), float(best[0])) if len(best) else Scale(0.0, 1.0)
+
+
+def _by_words(wording: Wording, limit: int, allowed: NDArray[np.bool_]) -> tuple[Scored, ...]:
+    rows = wording.nearest(limit, allowed)
+    scores = wording.scores(rows)
+    order = np.argsort(-scores, kind="stable")[:limit]
+    return tuple(
+        Scored(int(rows[i]), float(scores[i]), None, Lexical(rank))
+        for rank, i in enumerate(order.tolist(), start=1)
+    )
+
+
+def _by_meaning(
+    vectors: Vectors, query: NDArray[np.float32], limit: int, allowed: NDArray[np.bool_]
+) -> tuple[Scored, ...]:
+    rows, cosines = vectors.nearest(query, limit, allowed)
+    pairs = zip(rows.tolist(), cosines.tolist(), strict=True)
+    return tuple(
+        Scored(row, cosine, Semantic(rank, cosine), None)
+        for rank, (row, cosine) in enumerate(pairs, start=1)
+    )
+
+
+def _by_both(
+    meaning: _Meaning, wording: Wording, limit: int, allowed: NDArray[np.bool_]
+) -> tuple[Scored, ...]:
+    near, _ = meaning.vectors.nearest(meaning.query, limit, allowed)
+    rows = np.union1d(near, wording.nearest(limit, allowed))
+    cosines = meaning.vectors.cosines(meaning.query, rows)
+    worded = wording.scores(rows)
+    fused = fuse(meaning.scale.apply(cosines), worded, _WORDS)
+    order = np.argsort(-fused, kind="stable")[:limit]
+    by_cosine, by_words = _ranks(cosines), _ranks(worded)
+    return tuple(
+        Scored(
+            int(rows[i]),
+            float(fused[i]),
+            Semantic(int(by_cosine[i]), float(cosines[i])),
+            Lexical(int(by_words[i])) if worded[i] > 0 else None,
         )
+        for i in order
+    )
 
 
 def _ranks(scores: NDArray[np.float32]) -> NDArray[np.int64]:

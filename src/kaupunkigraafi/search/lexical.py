@@ -23,9 +23,6 @@ NAME = "lexical"
 _TOKENS = "tokens"
 _COPIED = frozenset(("meta.json", ".managed.json"))
 _HEAP = 64_000_000
-# A word counts more than its translation, or a Finnish question would find Swedish texts first.
-# Measured on statute sections: .585 for Swedish queries, .592 at 1; Finnish ones .80 either way.
-_TRANSLATED = 0.5
 _MOST_TERMS = 400  # a query of a page's length has thousands; the rarest of them decide
 _FEW_ROWS = 2_000
 
@@ -120,27 +117,56 @@ class LexicalIndex:
         self._schema = index.schema
         self._searcher = index.searcher()
 
-    def terms_of(self, text: str, translations: Sequence[Translation] = ()) -> tuple[Term, ...]:
+    def terms_of(self, text: str) -> tuple[Term, ...]:
         """Return the tokens that a query is searched by, the rarest where they are many.
 
         Args:
             text: a query.
-            translations: of its words; they count as much as they are sure.
 
         Returns:
-            Grams in texts and headings, and whole words; only those that the index has.
+            Grams and whole words; only those that the index has.
         """
-        found: dict[Term, float] = {}
+        terms = []
         for word in telling([word.folded for word in words(text)]):
-            for gram in grams(word):
-                found.setdefault(Term("grams", gram), self.idf("grams", gram))
-            found.setdefault(Term("words", word), self.idf("words", word))
+            terms += [Term("grams", gram) for gram in grams(word)]
+            terms.append(Term("words", word))
+        return self._rarest(terms)
+
+    def translated_terms(self, translations: Iterable[Translation]) -> tuple[Term, ...]:
+        """Return the tokens of a query's translations, each as sure as its translation.
+
+        Args:
+            translations: of the query's words.
+
+        Returns:
+            Grams that the index has.
+        """
+        surest: dict[str, float] = {}
         for each in translations:
             for gram in grams(each.translated):
-                term = Term("grams", gram, _TRANSLATED * each.weight)
-                found.setdefault(term, term.weight * self.idf("grams", gram))
-        rarest = sorted((t for t, idf in found.items() if idf > 0), key=lambda t: -found[t])
-        return tuple(rarest[:_MOST_TERMS])
+                surest[gram] = max(surest.get(gram, 0.0), each.weight)
+        return self._rarest([Term("grams", gram, weight) for gram, weight in surest.items()])
+
+    def _rarest(self, terms: Iterable[Term]) -> tuple[Term, ...]:
+        weighted = {term: term.weight * self.idf(term.field, term.token) for term in terms}
+        known = (term for term, weight in weighted.items() if weight > 0)
+        return tuple(sorted(known, key=lambda term: -weighted[term])[:_MOST_TERMS])
+
+    def ideal(self, weighted: Iterable[tuple[str, float]]) -> float:
+        """Return about what a passage would score that has every 5-gram of some words.
+
+        Args:
+            weighted: words and how much each counts.
+
+        Returns:
+            The sum of the grams' idf; a gram that no passage has counts as the rarest.
+        """
+        absent = math.log(1 + (self._searcher.num_docs + 0.5) / 0.5)
+        total = 0.0
+        for word, weight in weighted:
+            idfs = (self.idf("grams", gram) or absent for gram in set(grams(word)))
+            total += weight * sum(idfs)
+        return total
 
     def idf(self, field: str, token: str) -> float:
         """Return how much a token tells (BM25's inverse document frequency).

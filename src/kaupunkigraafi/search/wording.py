@@ -1,0 +1,96 @@
+"""A query's words → how well they fit passages: in its own language, and through the bridge.
+
+Both ways are scaled apart, so that a Swedish question ranks a Finnish passage that its
+translation fits beside a Swedish one. A way is only as good as its best passage: where even
+that one has little of what was asked, the whole way counts little, and meaning decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+from kaupunkigraafi.search.bridge import Bridge, Translation
+from kaupunkigraafi.search.lexical import LexicalIndex
+from kaupunkigraafi.search.ranking import Scale
+from kaupunkigraafi.search.text import telling, words
+
+# Measured on statute sections (docs/decisions/003-fusion.md): of the score that a passage with
+# every 5-gram of the query would have, this share is taken for a whole match.
+_WHOLE = 0.8
+_WHOLE_TRANSLATED = 0.4
+_TRANSLATED = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way of asking the words: the engine's query, its scale, its weight."""
+
+    query: tantivy.Query
+    scale: Scale
+    weight: float
+
+
+class Wording:
+    """The words of one query, asked of one generation."""
+
+    def __init__(
+        self, lexical: LexicalIndex, text: str, *, filled: NDArray[np.bool_], bridge: Bridge
+    ) -> None:
+        """Ask for the best passage each way, to know what a whole match is here.
+
+        Args:
+            lexical: the index.
+            text: the query.
+            filled: (rows,), False where a row is a hole.
+            bridge: to other languages.
+        """
+        self._lexical = lexical
+        self._filled = filled
+        told = telling([word.folded for word in words(text)])
+        self.translations: tuple[Translation, ...] = bridge.translate(told)
+        own = _WHOLE * lexical.ideal((word, 1.0) for word in dict.fromkeys(told))
+        through = _WHOLE_TRANSLATED * lexical.ideal(
+            (each.translated, each.weight) for each in self.translations
+        )
+        ways = [self._way(lexical.query_of(lexical.terms_of(text)), own, 1.0)]
+        if self.translations:
+            terms = lexical.translated_terms(self.translations)
+            ways.append(self._way(lexical.query_of(terms), through, _TRANSLATED))
+        self._ways = tuple(ways)
+
+    def _way(self, query: tantivy.Query, whole: float, weight: float) -> _Way:
+        _, best = self._lexical.nearest(query, 1, self._filled)
+        highest = float(best[0]) if len(best) else 0.0
+        return _Way(query, Scale(0.0, max(highest, whole)), weight)
+
+    def nearest(self, limit: int, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return the rows that fit best, either way.
+
+        Args:
+            limit: at most this many each way.
+            allowed: (rows,), True where a passage may be found.
+
+        Returns:
+            Rows, sorted, each once.
+        """
+        found = [self._lexical.nearest(way.query, limit, allowed)[0] for way in self._ways]
+        return np.unique(np.concatenate(found))
+
+    def scores(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return how well rows fit: the better of both ways.
+
+        Args:
+            rows: (n,), each once.
+
+        Returns:
+            (n,), 0 to 1; 0 where no word fits.
+        """
+        best = np.zeros(len(rows), dtype=np.float32)
+        for way in self._ways:
+            scaled = way.scale.apply(self._lexical.scores(way.query, rows))
+            best = np.maximum(best, np.float32(way.weight) * scaled)
+        return best
