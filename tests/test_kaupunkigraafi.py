@@ -84,6 +84,14 @@ def test_a_passages_score_does_not_depend_on_filters(kg: Kaupunkigraafi) -> None
         assert hit.score == pytest.approx(everywhere[hit.passage])
 
 
+def test_a_further_passage_of_a_document_counts_less(kg: Kaupunkigraafi) -> None:
+    scores = [hit.score for hit in kg.search("kaavoitus osallistuminen", 100)]
+    assert scores == sorted(scores, reverse=True)
+    both = [h for h in kg.search("kaavoitus osallistuminen", 100) if h.document.id == "kaavoitus"]
+    alone = kg.search("kaavoitus osallistuminen", 100, mode="semantic").hits
+    assert len(both) == len([h for h in alone if h.document.id == "kaavoitus"]) == 2
+
+
 def test_facets_count_documents_and_an_empty_query_browses_the_newest_first(
     kg: Kaupunkigraafi,
 ) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,6 +20,7 @@ from kaupunkigraafi.search.index import Index, Ranking, Scored
 
 _POOL = 200  # as many of the best passages are counted in facets
 _MOST = 1_000
+_AGAIN = 0.85  # of the score, for each better passage of the same document
 
 
 class Searching:
@@ -82,8 +85,21 @@ class Searching:
 
     def _rank(self, text: str, narrowed: Narrowed, mode: Mode, limit: int) -> Ranking:
         if text.strip():
-            return self._index.search(text, limit=limit, mode=mode, rows=narrowed.rows)
+            ranking = self._index.search(text, limit=limit, mode=mode, rows=narrowed.rows)
+            if mode is Mode.HYBRID:
+                return replace(ranking, scored=self._spread(ranking.scored))
+            return ranking
         return Ranking(self._browse(np.flatnonzero(narrowed.documents).tolist()))
+
+    def _spread(self, scored: tuple[Scored, ...]) -> tuple[Scored, ...]:
+        """Let other documents speak: each further passage of a document counts a little less."""
+        seen: Counter[int] = Counter()
+        spread = []
+        for each in scored:
+            document = int(self._outline.position[each.row])
+            spread.append(replace(each, score=each.score * _AGAIN ** seen[document]))
+            seen[document] += 1
+        return tuple(sorted(spread, key=lambda each: -each.score))
 
     def _browse(self, documents: list[int]) -> tuple[Scored, ...]:
         """Return the first passage of each document, the newest document first."""
