@@ -22,7 +22,7 @@ from kaupunkigraafi.search.text import telling, words
 # every 5-gram of the query would have, this share is taken for a whole match.
 _WHOLE = 0.8
 _WHOLE_TRANSLATED = 0.4
-_TRANSLATED = 0.9
+_TRANSLATED = 0.95
 
 
 @dataclass(frozen=True, slots=True)
