@@ -44,6 +44,21 @@ def test_reading_a_folder_changes_no_byte_of_it(own_folder: Path) -> None:
     assert Folder(own_folder).verify().whole
 
 
+def test_a_folder_that_nobody_may_write_to_is_searched(
+    own_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Root may write anywhere, so the refusal is told, not enforced; the lock goes elsewhere.
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK and real(path, mode))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    lock = own_folder / "generations/000001/lexical/.tantivy-meta.lock"
+    before = lock.stat().st_atime_ns, lock.stat().st_mtime_ns
+    with Kaupunkigraafi.open(own_folder) as kg:
+        assert kg.search("kaavoitus", mode="lexical").hits
+        assert list(tmp_path.glob("kaupunkigraafi-*/.tantivy-meta.lock"))
+    assert (lock.stat().st_atime_ns, lock.stat().st_mtime_ns) == before
+
+
 def test_a_row_that_breaks_a_rule_stops_the_build_and_is_named(world: Path, tmp_path: Path) -> None:
     import shutil  # noqa: PLC0415
 

@@ -7,6 +7,10 @@ stands in ``text.py`` alone. Segments are immutable files; the next generation l
 from __future__ import annotations
 
 import math
+import os
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +65,18 @@ def _open(path: Path, *, create: bool) -> tantivy.Index:
     return index
 
 
+def _borrowed(path: Path) -> Path:
+    """Give a folder that nobody may write to a place where the engine can put its lock.
+
+    The engine takes a lock to open an index, even one that is only read.
+    """
+    place = Path(tempfile.mkdtemp(prefix="kaupunkigraafi-"))
+    for file in path.iterdir():
+        if not file.name.endswith(".lock"):
+            (place / file.name).symlink_to(file.resolve())
+    return place
+
+
 def _tokens(text: str) -> tuple[str, str]:
     """Return the grams and the words of a text, each as one line."""
     folded = [word.folded for word in words(text)]
@@ -113,7 +129,12 @@ class LexicalIndex:
         Args:
             directory: of the generation.
         """
-        index = _open(directory / NAME, create=False)
+        place = directory / NAME
+        if not os.access(place, os.W_OK):
+            place = _borrowed(place)
+            # The engine may look at its files as long as the index lives.
+            weakref.finalize(self, shutil.rmtree, place, ignore_errors=True)
+        index = _open(place, create=False)
         self._schema = index.schema
         self._searcher = index.searcher()
 
