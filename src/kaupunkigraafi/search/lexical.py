@@ -102,7 +102,8 @@ def write_lexical(
     index = _open(path, create=parent is None)
     writer = index.writer(heap_size=_HEAP, num_threads=1)
     for row in removed:
-        writer.delete_documents_by_term("row", row)
+        # By query: by term, the engine takes the number for a signed one and deletes nothing.
+        writer.delete_documents_by_query(tantivy.Query.term_query(index.schema, "row", row))
     for each in added:
         text_grams, text_words = _tokens(each.text)
         head_grams, _ = _tokens(f"{each.title} {each.heading}")

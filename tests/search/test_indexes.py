@@ -1,0 +1,92 @@
+"""Vectors and words: filtered inside the search, exact, and immutable from one to the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kaupunkigraafi.answer import Mode
+from kaupunkigraafi.errors import EncoderMissing, FolderCorrupt, ShapeMismatch
+from kaupunkigraafi.search.index import Index
+from kaupunkigraafi.search.lexical import Indexed, LexicalIndex, write_lexical
+from kaupunkigraafi.search.vectors import Vectors, write_vectors
+from kaupunkigraafi.search.writing import Addition, write_index
+
+TEXTS = ("Kunta vastaa kaavoituksesta.", "Valtio maksaa valtionosuuden.", "Raitiotie rakennetaan.")
+ALL = np.ones(3, dtype=bool)
+
+
+def vectors_of(directory: Path, rows: int, dim: int = 8) -> tuple[Vectors, np.ndarray]:
+    random = np.random.default_rng(7)
+    matrix = random.normal(size=(rows, dim)).astype(np.float32)
+    matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
+    write_vectors(directory, None, dim=dim, rows=rows, added=enumerate(matrix))
+    return Vectors(directory, dim), matrix.astype(np.float16).astype(np.float32)
+
+
+@pytest.mark.parametrize("rows", [50, 6_000])
+def test_nearest_equals_brute_force_under_any_mask(tmp_path: Path, rows: int) -> None:
+    vectors, matrix = vectors_of(tmp_path, rows)
+    random = np.random.default_rng(3)
+    for share in (1.0, 0.9, 0.01):
+        allowed = random.random(rows) < share
+        query = matrix[1]
+        found, cosines = vectors.nearest(query, 10, allowed)
+        scores = np.where(allowed, matrix @ query, -2)
+        expected = np.argsort(-scores, kind="stable")[: min(10, int(allowed.sum()))]
+        assert found.tolist() == expected.tolist()
+        assert np.allclose(cosines, scores[expected], atol=1e-3)
+
+
+def test_a_vector_of_another_dimension_is_refused(tmp_path: Path) -> None:
+    vectors, _ = vectors_of(tmp_path, 5)
+    with pytest.raises(ShapeMismatch, match=r"\(9,\).*\(8,\)"):
+        vectors.nearest(np.ones(9, dtype=np.float32), 1, np.ones(5, dtype=bool))
+    (tmp_path / "vectors.f16").write_bytes(b"123")
+    with pytest.raises(FolderCorrupt, match="kaupunkigraafi repair"):
+        Vectors(tmp_path, 8)
+
+
+def lexical(directory: Path) -> LexicalIndex:
+    added = [Indexed(row, "", "", text) for row, text in enumerate(TEXTS)]
+    write_lexical(directory, None, added=added, removed=())
+    return LexicalIndex(directory)
+
+
+def test_an_inflected_word_is_found_by_its_grams(tmp_path: Path) -> None:
+    index = lexical(tmp_path)
+    query = index.query_of(index.terms_of("kaavoitus"))
+    rows, scores = index.nearest(query, 10, ALL)
+    assert rows.tolist() == [0]
+    assert index.scores(query, np.arange(3))[0] == pytest.approx(scores[0])
+    assert index.nearest(query, 10, ~ALL)[0].tolist() == []
+
+
+def test_the_next_generation_leaves_the_last_one_as_it_was(tmp_path: Path) -> None:
+    first, second = tmp_path / "1", tmp_path / "2"
+    first.mkdir()
+    second.mkdir()
+    lexical(first)
+    before = {p.name: p.read_bytes() for p in (first / "lexical").iterdir()}
+    write_lexical(second, first, added=[Indexed(3, "", "", "Metro kulkee.")], removed=[0])
+    assert {p.name: p.read_bytes() for p in (first / "lexical").iterdir()} == before
+    index = LexicalIndex(second)
+    allowed = np.ones(4, dtype=bool)
+    metro, gone = (index.query_of(index.terms_of(word)) for word in ("metro", "kaavoitus"))
+    assert index.nearest(metro, 10, allowed)[0].tolist() == [3]
+    assert index.nearest(gone, 10, allowed)[0].tolist() == []
+
+
+def test_without_vectors_words_alone_are_searched_and_it_is_said(tmp_path: Path) -> None:
+    added = [Addition(text, "", "", text, row) for row, text in enumerate(TEXTS)]
+    write_index(tmp_path, None, rows=3, added=added, removed=(), known={}, encoder=None)
+    index = Index.open(tmp_path, None, ALL)
+    ranking = index.search("kaavoitus", limit=5, mode=Mode.HYBRID)
+    assert [each.row for each in ranking.scored] == [0]
+    assert ranking.notes == (
+        "this folder was built without vectors, so this is a search by words alone",
+    )
+    with pytest.raises(EncoderMissing, match="use mode lexical or hybrid"):
+        index.search("kaavoitus", limit=5, mode=Mode.SEMANTIC)
