@@ -12,12 +12,15 @@ SCHEMES = (
     "actor-group",
     "authority",
     "body-status",
+    "completeness",
     "document-type",
+    "label-status",
     "language",
     "language-status",
     "law-status",
     "law-type",
     "membership-role",
+    "reason",
     "urban-class",
 )
 

@@ -105,8 +105,8 @@ def test_every_kind_of_entity_has_a_class_that_is_defined(terms: Graph) -> None:
 
 
 def test_every_kind_of_ours_can_be_asked_for_by_an_id(terms: Graph) -> None:
-    # Cities are municipalities, commitments belong to their agreement, the service is no entity.
-    without = {"City", "Commitment", "SearchService"}
+    # Cities are municipalities, the service is no entity.
+    without = {"City", "SearchService"}
     classes = {str(c).removeprefix(KG) for c in terms.subjects(RDF.type, OWL.Class)}
     assert classes - without == {k.cls.removeprefix(KG) for k in KINDS if k.cls.startswith(KG)}
 
