@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("remote",),
     ("build", "base", "links", "packaged", "rebuild", "staging"),
     ("about", "answers", "endpoint", "facets", "kaupunkigraafi", "measuring", "names",
-     "narrowing", "neighbours", "opened", "plain", "searching"),
+     "narrowing", "neighbours", "opened", "plain", "questions", "searching"),
     ("cli", "mcp", "__main__", "kaupunkigraafi_service", ""),
 )  # fmt: skip
 SIBLINGS = ("corpus", "graph", "search")
@@ -103,7 +103,7 @@ def test_there_is_no_circle_of_imports() -> None:
 
 
 def test_the_service_and_mcp_talk_to_the_facade_alone() -> None:
-    allowed = {"kaupunkigraafi", "endpoint", "plain", "errors", "settings", "model", "answer",
+    allowed = {"kaupunkigraafi", "endpoint", "plain", "questions", "errors", "settings", "model", "answer",
                "vocabulary", "progress"}  # fmt: skip
     for module, path in modules():
         if part(module) in ("kaupunkigraafi_service", "mcp"):

@@ -11,7 +11,10 @@
     │  ├─ QueryTimeout         ran past its deadline and was stopped
     │  ├─ QueryFailed          the query worker died: out of memory or an engine fault
     │  ├─ EntityUnknown        an id, IRI, code or label that names nothing here
-    │  └─ EntityAmbiguous      a label that names several things
+    │  ├─ EntityAmbiguous      a label that names several things
+    │  ├─ QuestionUnknown      no prepared question has that name
+    │  ├─ QuestionBroken       a prepared question's file lacks its words
+    │  └─ ParameterInvalid     a question's parameter that is missing or of another kind
     ├─ SearchError
     │  ├─ EncoderMissing       no encoder can be had on this machine
     │  ├─ EncoderMismatch      a folder built with another encoder's vectors
@@ -98,6 +101,18 @@ class EntityUnknown(GraphError):
 
 class EntityAmbiguous(GraphError):
     """A label that names several things."""
+
+
+class QuestionUnknown(GraphError):
+    """No prepared question has that name."""
+
+
+class QuestionBroken(GraphError):
+    """The file of a prepared question lacks its words in a language."""
+
+
+class ParameterInvalid(GraphError):
+    """A parameter of a question that is missing, unknown or of another kind."""
 
 
 class SearchError(KaupunkigraafiError):

@@ -16,6 +16,8 @@ from kaupunkigraafi.model import Document, Entity, Passage
 from kaupunkigraafi.neighbours import Related, facts_of, related_of
 from kaupunkigraafi.opened import Opened
 from kaupunkigraafi.packaged import own_folder
+from kaupunkigraafi.questions.asking import QuestionAnswer, ask
+from kaupunkigraafi.questions.form import Question, load_questions, named
 from kaupunkigraafi.resources import ontology_dir
 from kaupunkigraafi.vocabulary import iri_of
 
@@ -166,6 +168,32 @@ class Kaupunkigraafi(Opened):
         """
         links = self._documents.links_of(self.document(document).id)
         return self._names.entities(link.entity for link in links)
+
+    def questions(self) -> tuple[Question, ...]:
+        """Return the questions that are written down, by name.
+
+        Returns:
+            Each with its words in three languages, its parameters and its SPARQL.
+        """
+        return tuple(load_questions().values())
+
+    def question(self, name: str, **given: str) -> QuestionAnswer:
+        """Answer one of the prepared questions.
+
+        Args:
+            name: of the question, as ``body-cities``.
+            **given: its parameters: an id, a name in any language, a day (``2024-12-31``).
+
+        Returns:
+            Rows, and apart what cannot be said and why.
+
+        Raises:
+            QuestionUnknown: there is no such question.
+            ParameterInvalid: a value is missing or of another kind.
+            EntityUnknown: a name names nothing.
+        """
+        question = named(load_questions(), name)
+        return ask(question, given, self._store, self._names, self.generation)
 
     def about(self) -> About:
         """Tell what the graph knows, from where, and what it does not know.

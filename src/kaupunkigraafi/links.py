@@ -52,11 +52,11 @@ class Linker:
         self._graph = graph
         self._tasks: dict[str, list[tuple[str, ...]]] = {}
         for task, _, basis in graph.triples((None, _BASED_ON, None)):
-            last = ("^" + _BASED_ON, str(task))
+            last = (f"^{_BASED_ON}", str(task))
             self._tasks.setdefault(str(basis), []).append(last)
             # A text about a law is found by the tasks that rest on its sections, too.
             for law in graph.objects(URIRef(str(basis)), _IS_PART_OF):
-                whole = ("^" + _IS_PART_OF, str(basis), *last)
+                whole = (f"^{_IS_PART_OF}", str(basis), *last)
                 self._tasks.setdefault(str(law), []).append(whole)
 
     def links_of(self, document: str) -> tuple[Link, ...]:

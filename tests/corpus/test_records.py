@@ -54,7 +54,7 @@ COUNTS = {
     "laws": 73,
     "sections": 2736,
     "governments": 6,
-    "bodies": 6,
+    "bodies": 7,
     "tasks": 8,
     "cityregions": 7,
     "topics": 253,

@@ -10,6 +10,7 @@ from kaupunkigraafi.vocabulary import ID, PREFIXES
 
 SCHEMES = (
     "actor-group",
+    "agreement-type",
     "authority",
     "body-status",
     "completeness",

@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from kaupunkigraafi.cli import reading, writing
+from kaupunkigraafi.cli import questions, reading, writing
 from kaupunkigraafi.errors import (
     CorpusError,
     FolderError,
@@ -34,6 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 reading.register(app)
+questions.register(app)
 writing.register(app)
 
 

@@ -52,7 +52,15 @@ def register(app: typer.Typer) -> None:
 
 
 @contextmanager
-def _opened(folder: Path | None) -> Iterator[Kaupunkigraafi]:
+def opened(folder: Path | None) -> Iterator[Kaupunkigraafi]:
+    """Open a graph for one command, with a bar while it is built.
+
+    Args:
+        folder: a built graph; None: the packaged one.
+
+    Yields:
+        The open graph.
+    """
     with printing.bar() as progress:
         kg = Kaupunkigraafi.open(folder, progress=progress)
     with kg:
@@ -77,7 +85,7 @@ def search(
     lang: LangOption = Language.FI,
 ) -> None:
     """Find passages by meaning and by words."""
-    with _opened(folder) as kg:
+    with opened(folder) as kg:
         answer = kg.search(
             text,
             limit,
@@ -111,7 +119,7 @@ def sparql(
 ) -> None:
     """Ask the graph in SPARQL 1.1."""
     text = _file(query[1:]) if query.startswith("@") else query
-    with _opened(folder) as kg:
+    with opened(folder) as kg:
         result = kg.sparql(text)
         if format is not GraphFormat.TABLE:
             printing.to_bytes(result.serialize(format.value))
@@ -141,7 +149,7 @@ def entity(
     lang: LangOption = Language.FI,
 ) -> None:
     """Show what the graph states about one thing."""
-    with _opened(folder) as kg:
+    with opened(folder) as kg:
         plain = entity_to_plain(kg.entity(id), lang)
     facts = plain["facts"]
     assert isinstance(facts, list)  # noqa: S101  the shape is ours
@@ -163,7 +171,7 @@ def related(
     lang: LangOption = Language.FI,
 ) -> None:
     """Show the direct neighbours of a thing."""
-    with _opened(folder) as kg:
+    with opened(folder) as kg:
         plain = related_to_plain(kg.related(id, kind=kind), lang)
     header = ("direction", "predicate", "kind", "id", "label")
     rows = [[each[column] for column in header] for each in plain]
@@ -182,7 +190,7 @@ def document(
     lang: LangOption = Language.FI,
 ) -> None:
     """Show a document with its text."""
-    with _opened(folder) as kg:
+    with opened(folder) as kg:
         found, passages = kg.document(id), kg.passages(id)
         plain = document_to_plain(found, passages, kg.entities_of(id), lang)
     if format is TableFormat.JSON:
@@ -201,7 +209,7 @@ def about(
     format: TableFormatOption = TableFormat.TABLE,
 ) -> None:
     """Tell what the graph knows, from where, and what it does not know."""
-    with _opened(folder) as kg:
+    with opened(folder) as kg:
         told = kg.about()
     plain = about_to_plain(told)
     if format is TableFormat.JSON:
@@ -223,7 +231,7 @@ def validate(
     format: TableFormatOption = TableFormat.TABLE,
 ) -> None:
     """Check an RDF file, or the whole graph, against the ontology's shapes."""
-    with _opened(folder) as kg:
+    with opened(folder) as kg:
         report = kg.validate(file)
     plain = validation_to_plain(report)
     header = ("shape", "focus", "path", "value", "message")

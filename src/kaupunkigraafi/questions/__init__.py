@@ -1,0 +1,1 @@
+"""READ, prepared: questions written down as SPARQL, with their words in three languages."""
