@@ -22,7 +22,7 @@ from kaupunkigraafi.settings import Settings
 from kaupunkigraafi_service import describing, faults, headers, problems, refusals
 from kaupunkigraafi_service.generations import Generations
 from kaupunkigraafi_service.limits import LIMITS, BodyLimit, Gate
-from kaupunkigraafi_service.routes import api, health, pages, sparql
+from kaupunkigraafi_service.routes import api, health, pages, questions, sparql
 from kaupunkigraafi_service.serving import Serving
 
 _FOR_PROGRAMS = ("/api/", "/sparql", "/health/")
@@ -81,7 +81,7 @@ def _bare(lifespan: Callable[[FastAPI], Any] | None = None) -> FastAPI:
         lifespan=lifespan,
         redirect_slashes=False,
     )
-    for module in (api, sparql, health, pages):
+    for module in (api, questions, sparql, health, pages):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(packages=[("kaupunkigraafi_service.pages", "static")]))
     app.add_exception_handler(KaupunkigraafiError, _told)

@@ -59,6 +59,14 @@ TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
         ProblemType("entity-ambiguous", HTTPStatus.CONFLICT, "Several things have that name"),
     ),
     (
+        errors.QuestionUnknown,
+        ProblemType("question-unknown", HTTPStatus.NOT_FOUND, "No prepared question of that name"),
+    ),
+    (
+        errors.ParameterInvalid,
+        ProblemType("parameter-invalid", _UNPROCESSABLE, "The question has a value that cannot be"),
+    ),
+    (
         errors.QueryTextInvalid,
         ProblemType("search-invalid", _UNPROCESSABLE, "The search has a value that cannot be"),
     ),

@@ -41,10 +41,11 @@ class Names:
             EntityAmbiguous: several things have it; they are told.
         """
         wanted = tuple(kinds)
-        direct = iri_of(name)
-        kind = self._documents.kind_of(direct)
-        if kind and (not wanted or kind in wanted):
-            return direct
+        # With a kind known, its key alone is an id too.
+        for direct in (iri_of(name), *(iri_of(f"{kind}/{name}") for kind in wanted)):
+            kind = self._documents.kind_of(direct)
+            if kind and (not wanted or kind in wanted):
+                return direct
         found = [
             iri for iri, kind in self._documents.named(folded(name)) if not wanted or kind in wanted
         ]

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from pydantic import TypeAdapter
 
-from kaupunkigraafi_service import schemas
+from kaupunkigraafi_service import question_schemas, schemas
 from kaupunkigraafi_service.app import routes_of_api
 from kaupunkigraafi_service.describing import examples
 
@@ -19,6 +19,8 @@ SHAPES: dict[str, Any] = {
     "related": list[schemas.Related],
     "document": schemas.Document,
     "about": schemas.About,
+    "questions": list[question_schemas.Question],
+    "question": question_schemas.QuestionAnswer,
     "validate": schemas.Validation,
     "live": schemas.Live,
     "ready": schemas.Ready,

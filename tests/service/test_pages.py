@@ -34,7 +34,8 @@ licence: "not stated"
 
 Kunnan kaavoitus ja </p><script>alert('teksti')</script> &lt;ei&gt; \u202eoikealta vasemmalle.
 """
-ADDRESSES = ["/", "/?q=kunta", "/?q=kaavoitus&city=Helsinki", "/about", "/sparql",
+ADDRESSES = ["/", "/?q=kunta", "/?q=kaavoitus&city=Helsinki", "/about", "/sparql", "/questions",
+             "/questions/body-cities?body=TEM001-00-2020", "/questions/rolls",
              "/entity/municipality/091", "/entity/law/410-2015", "/api/v1/docs",
              "/problems/query-timeout"]  # fmt: skip
 

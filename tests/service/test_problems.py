@@ -29,7 +29,8 @@ LEAVES = [
 @pytest.mark.parametrize("kind", LEAVES, ids=lambda kind: kind.__name__)
 def test_every_error_that_a_request_can_meet_has_a_type_of_its_own(kind: type[Exception]) -> None:
     # These arise while a graph is built or measured, which the service never does.
-    beyond = (errors.EncoderMismatch, errors.ShapeMismatch, errors.JudgedSetInvalid)
+    beyond = (errors.EncoderMismatch, errors.ShapeMismatch, errors.JudgedSetInvalid,
+              errors.QuestionBroken)  # fmt: skip
     found = type_of(kind("what, limit, remedy"))
     assert (found.slug == "internal-error") == (kind in beyond)
 

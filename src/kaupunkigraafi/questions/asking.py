@@ -19,7 +19,6 @@ from kaupunkigraafi.names import Names
 from kaupunkigraafi.questions.form import REASON, Parameter, Question
 
 Value: TypeAlias = Entity | str | int | bool | None
-_TEXT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +98,12 @@ def _term(parameter: Parameter, value: str, names: Names) -> tuple[str, str]:
             raise ParameterInvalid(
                 f"{parameter.name} is {value[:40]!r}, not a day; write it as 2024-12-31"
             ) from error
-    if parameter.kind in ("year", "number"):
-        if not re.fullmatch(r"\d{1,9}", value):
+    if parameter.kind == "year":
+        if not re.fullmatch(r"\d{4}", value):
             raise ParameterInvalid(
-                f"{parameter.name} is {value[:40]!r}, not a whole number; write digits only"
+                f"{parameter.name} is {value[:40]!r}, not a year; write four digits"
             )
-        if parameter.kind == "year":
-            return Literal(value, datatype=XSD.gYear).n3(), value
-        return value, value
-    if parameter.kind == "text":
-        if len(value) > _TEXT:
-            raise ParameterInvalid(
-                f"{parameter.name} has {len(value)} characters; at most {_TEXT} are taken"
-            )
-        return Literal(value).n3(), value
+        return Literal(value, datatype=XSD.gYear).n3(), value
     iri = names.iri(value, (parameter.kind,))
     return URIRef(iri).n3(), names.entity(iri).id
 
