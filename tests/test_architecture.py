@@ -22,7 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("corpus", "graph", "search"),
     ("remote",),
     ("build", "base", "links", "packaged", "rebuild", "staging"),
-    ("about", "answers", "endpoint", "facets", "kaupunkigraafi", "measuring", "names",
+    ("about", "answers", "endpoint", "facets", "gaps", "kaupunkigraafi", "measuring", "names",
      "narrowing", "neighbours", "opened", "plain", "questions", "searching"),
     ("cli", "mcp", "__main__", "kaupunkigraafi_service", ""),
 )  # fmt: skip

@@ -197,7 +197,7 @@ def test_the_world_conforms_to_its_shapes(kg: Kaupunkigraafi) -> None:
 
 
 def test_gaps_are_told(kg: Kaupunkigraafi) -> None:
-    gaps = " ".join(kg.about().gaps)
+    gaps = " ".join(gap.told() for gap in kg.about().gaps)
     assert "1 laws whose ministry is not known" in gaps
     assert "2 laws whose status is not known" in gaps
 

@@ -20,6 +20,8 @@ VERBS: dict[str, tuple[str | None, str | None]] = {
     "related": ("related", "/api/v1/related/{kind}/{key}"),
     "document": ("document", "/api/v1/document/{id}"),
     "about": ("about", "/api/v1/about"),
+    "questions": ("questions", "/api/v1/questions"),
+    "question": ("question", "/api/v1/questions/{name}"),
     "validate": ("validate", "/api/v1/validate"),
     "add": ("add", None),
     "remove": ("remove", None),

@@ -229,7 +229,8 @@ class About(Shape):
     quads: int
     classes: dict[str, int]
     sources: list[Source]
-    gaps: list[str]
+    gaps: list[str] = Field(description="what is not known, in English")
+    gaps_in: dict[Language, list[str]] = Field(description="the same in each language")
 
 
 class Violation(Shape):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kaupunkigraafi.documents.reader import Documents
+from kaupunkigraafi.gaps import Gap, gaps_of
 from kaupunkigraafi.generation import Generation
 from kaupunkigraafi.graph.results import Solutions
 from kaupunkigraafi.graph.store import Store
@@ -44,7 +45,7 @@ class About:
     quads: int
     classes: tuple[tuple[str, int], ...]
     sources: tuple[SourceCount, ...]
-    gaps: tuple[str, ...]
+    gaps: tuple[Gap, ...]
 
 
 def about_of(generation: Generation, store: Store, documents: Documents) -> About:
@@ -70,7 +71,7 @@ def about_of(generation: Generation, store: Store, documents: Documents) -> Abou
         quads=manifest.counts.quads,
         classes=tuple((shorten(c), n) for c, n in _pairs(store, _CLASSES)),
         sources=_sources(store),
-        gaps=_gaps(store),
+        gaps=gaps_of(store),
     )
 
 
@@ -93,50 +94,3 @@ def _sources(store: Store) -> tuple[SourceCount, ...]:
         )
         for row in rows
     )
-
-
-# What is missing is counted where it is missing, so that a gap closes itself when filled.
-_GAPS = (
-    (
-        "laws whose ministry is not known",
-        "?x a eli:LegalResource FILTER NOT EXISTS { ?x eli:responsibility_of_agent ?y }",
-    ),
-    (
-        "laws whose entry into force is not known",
-        "?x a eli:LegalResource FILTER NOT EXISTS { ?x eli:first_date_entry_in_force ?y }",
-    ),
-    (
-        "laws whose status is not known",
-        "?x a eli:LegalResource FILTER NOT EXISTS { ?x kg:lawStatus ?y }",
-    ),
-    ("bodies whose cities are not known", "?x a kg:Body FILTER NOT EXISTS { ?x org:hasMember ?y }"),
-    (
-        "bodies whose day of setting is not known",
-        "?x a kg:Body FILTER NOT EXISTS { ?x kg:dateSet ?y }",
-    ),
-    (
-        "city regions whose members are not known",
-        "?x a kg:CityRegion FILTER NOT EXISTS { ?x org:hasMember ?y }",
-    ),
-    ("tasks without a steering ministry", "?x a kg:Task FILTER NOT EXISTS { ?x kg:steeredBy ?y }"),
-    (
-        "municipalities without a link to Wikidata",
-        "?x a kg:Municipality FILTER NOT EXISTS "
-        "{ ?x skos:exactMatch ?y FILTER(CONTAINS(STR(?y), 'wikidata')) }",
-    ),
-)
-
-
-def _gaps(store: Store) -> tuple[str, ...]:
-    prefixes = "".join(
-        f"PREFIX {name}: <{PREFIXES[name]}> " for name in ("kg", "eli", "org", "skos")
-    )
-    found = []
-    for words, pattern in _GAPS:
-        query = f"{prefixes} SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}"
-        result = store.query(query)
-        rows = result.rows if isinstance(result, Solutions) else ()
-        count = int(str(rows[0]["n"])) if rows else 0
-        if count:
-            found.append(f"{count} {words}")
-    return tuple(found)

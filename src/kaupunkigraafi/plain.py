@@ -13,7 +13,7 @@ from typing import TypeAlias
 from kaupunkigraafi.about import About
 from kaupunkigraafi.answer import Answer, Bucket, Hit, Why
 from kaupunkigraafi.graph.shapes import Report as Validation
-from kaupunkigraafi.model import Document, Entity, Fact, Passage, best_label
+from kaupunkigraafi.model import LANGUAGES, Document, Entity, Fact, Passage, best_label
 from kaupunkigraafi.neighbours import Related
 from kaupunkigraafi.vocabulary import iri_of, shorten
 
@@ -208,7 +208,7 @@ def about_to_plain(about: About) -> Plain:
         about: of ``Kaupunkigraafi.about``.
 
     Returns:
-        Counts, ``classes`` by name, ``sources`` and ``gaps``.
+        Counts, ``classes`` by name, ``sources``, ``gaps`` in English and ``gaps_in`` each language.
     """
     return {
         "generation": about.generation,
@@ -220,7 +220,8 @@ def about_to_plain(about: About) -> Plain:
         "quads": about.quads,
         "classes": dict(about.classes),
         "sources": [asdict(source) for source in about.sources],
-        "gaps": list(about.gaps),
+        "gaps": [gap.told() for gap in about.gaps],
+        "gaps_in": {each: [gap.told(each) for gap in about.gaps] for each in LANGUAGES},
     }
 
 

@@ -207,6 +207,7 @@ def document(
 def about(
     folder: FolderOption = None,
     format: TableFormatOption = TableFormat.TABLE,
+    lang: LangOption = Language.EN,
 ) -> None:
     """Tell what the graph knows, from where, and what it does not know."""
     with opened(folder) as kg:
@@ -218,7 +219,7 @@ def about(
     rows = [(name, value) for name, value in plain.items() if isinstance(value, (str, int))]
     rows += [(f"class {name}", count) for name, count in told.classes]
     rows += [(f"source {each.id}", f"{each.entities} · {each.title}") for each in told.sources]
-    rows += [("not known", gap) for gap in told.gaps]
+    rows += [("not known", gap.told(lang)) for gap in told.gaps]
     if format is TableFormat.CSV:
         printing.to_csv(("name", "value"), rows)
     else:
