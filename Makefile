@@ -6,7 +6,7 @@ TRANSFORMERS := .venv-transformers
 SOURCES := src service tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test check bench lock test-transformers clean
+.PHONY: help setup serve test check docs bench lock test-transformers clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -50,6 +50,9 @@ $(TRANSFORMERS)/installed: requirements/development.txt requirements/transformer
 
 test-transformers: $(TRANSFORMERS)/installed ## test the sentence-transformers encoder with a real model
 	HF_HUB_OFFLINE=1 $(TRANSFORMERS)/bin/python -m pytest tests/transformers
+
+docs: setup ## write the reference of the ontology to build/docs/ontology.html
+	$(BIN)/kaupunkigraafi ontology docs build/docs/ontology.html
 
 # SET is a folder in BEIR's layout; benchmarks/quality.md says what was measured on which.
 bench: setup ## measure search quality on a judged set: make bench SET=DIR

@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("remote",),
     ("build", "base", "links", "packaged", "rebuild", "staging"),
     ("about", "answers", "endpoint", "facets", "gaps", "kaupunkigraafi", "measuring", "names",
-     "narrowing", "neighbours", "opened", "plain", "questions", "searching"),
+     "narrowing", "neighbours", "ontology", "opened", "plain", "questions", "searching"),
     ("cli", "mcp", "__main__", "kaupunkigraafi_service", ""),
 )  # fmt: skip
 SIBLINGS = ("corpus", "graph", "search")

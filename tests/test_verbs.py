@@ -27,6 +27,7 @@ VERBS: dict[str, tuple[str | None, str | None]] = {
     "remove": ("remove", None),
     "build": (None, None),
     "evaluate": (None, None),
+    "ontology": (None, None),
     "serve": (None, None),
     "verify": (None, None),
     "repair": (None, None),

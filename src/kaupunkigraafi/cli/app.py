@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from kaupunkigraafi.cli import questions, reading, writing
+from kaupunkigraafi.cli import ontology, questions, reading, writing
 from kaupunkigraafi.errors import (
     CorpusError,
     FolderError,
@@ -35,6 +35,7 @@ app = typer.Typer(
 )
 reading.register(app)
 questions.register(app)
+ontology.register(app)
 writing.register(app)
 
 

@@ -1,0 +1,1 @@
+"""The ontology itself, beside the rivers: its terms, a readable reference, and what changed."""
