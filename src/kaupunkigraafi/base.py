@@ -23,7 +23,7 @@ from kaupunkigraafi.graph.results import Triple
 from kaupunkigraafi.graph.shapes import Report, validate
 from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.graph.triples import document_triples, passage_triples, source_triples
-from kaupunkigraafi.model import Passage, Reading, Record
+from kaupunkigraafi.model import Label, Passage, Reading, Record
 from kaupunkigraafi.resources import corpus_dir, digest_of, ontology_dir
 from kaupunkigraafi.tables import METADATA, Table, load_tables
 from kaupunkigraafi.vocabulary import DOCUMENT_GRAPHS, ONTOLOGY_GRAPH, PREFIXES, RECORDS_GRAPH
@@ -92,7 +92,9 @@ class Statements:
             RecordInvalid: a statement breaks a shape.
         """
         check_records(reading.records, self.tables)
-        graphs = []
+        if not reading.documents:
+            return []
+        graphs: list[tuple[str, list[Triple]]] = []
         for position, document in enumerate(reading.documents):
             # A file's records belong to its first document; readers make one a file.
             records = reading.records if position == 0 else ()
@@ -101,10 +103,11 @@ class Statements:
                 *(t for passage in cut[document.id] for t in passage_triples(passage)),
                 *self.of_records(records),
             ]
-            # What the file says must stand by itself; what it calls things comes second after.
-            must_conform(validate(triples, ontology_dir()), document.id)
-            graphs.append((DOCUMENT_GRAPHS + document.id, [*_second_names(triples, graph)]))
-        return graphs
+            graphs.append((DOCUMENT_GRAPHS + document.id, triples))
+        # What the file says must stand by itself; what it calls things comes second after.
+        stated = [triple for _, triples in graphs for triple in triples]
+        must_conform(validate(stated, ontology_dir()), reading.documents[0].id)
+        return [(name, [*_second_names(triples, graph)]) for name, triples in graphs]
 
 
 def _second_names(triples: Iterable[Triple], graph: Store) -> Iterator[Triple]:
@@ -129,10 +132,12 @@ class Base:
     Attributes:
         graphs: (name, triples).
         digest: of the data files it was read from.
+        records: that were stated.
     """
 
     graphs: tuple[tuple[str, tuple[Triple, ...]], ...]
     digest: str
+    records: tuple[Record, ...] = ()
 
     @classmethod
     def ontology(cls) -> Base:
@@ -167,7 +172,19 @@ class Base:
         triples = tuple(stated)
         must_conform(validate(triples, ontology_dir()), "corpus/records")
         ontology = cls.ontology()
-        return cls((*ontology.graphs, (RECORDS_GRAPH, triples)), digest_of(ontology_dir(), corpus))
+        graphs = (*ontology.graphs, (RECORDS_GRAPH, triples))
+        return cls(graphs, digest_of(ontology_dir(), corpus), records)
+
+    def labels(self) -> Iterator[tuple[str, Label]]:
+        """Yield what things are called first of all.
+
+        Yields:
+            (IRI, preferred label).
+        """
+        for _, triples in self.graphs:
+            for subject, predicate, value in triples:
+                if predicate == _PREFERRED and isinstance(value, Literal):
+                    yield str(subject), Label(str(value), value.language or "")
 
 
 def must_conform(report: Report, where: str) -> None:

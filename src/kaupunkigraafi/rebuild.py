@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kaupunkigraafi.base import Base
 from kaupunkigraafi.corpus.readers.registry import read
+from kaupunkigraafi.corpus.task_documents import labels_of, task_reading
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.reports import DEFAULT_ENCODER, Report
@@ -40,6 +41,9 @@ def rebuild(
             staging.put(reading)
             added += [document.id for document in reading.documents]
             progress("read", done, len(paths))
+        tasks = task_reading(base.records, labels_of(base.labels()))
+        staging.put(tasks)
+        added += [document.id for document in tasks.documents]
         with staging.publish(base.digest) as generation:
             folder.clean()
             return Report(
