@@ -107,8 +107,8 @@ def test_rows_are_never_given_twice(path: Path, tmp_path: Path) -> None:
 
 def test_labels_are_found_whatever_their_case_and_preferred_ones_are_shown(path: Path) -> None:
     documents = Documents(path)
-    assert documents.named("åbo") == (("urn:kunta", "municipality"),)
-    assert documents.named("853") == (("urn:kunta", "municipality"),)
+    assert documents.named("åbo") == (("urn:kunta", "municipality", True),)
+    assert documents.named("853") == (("urn:kunta", "municipality", True),)
     assert documents.labels_of(["urn:kunta", "urn:x"]) == {
         "urn:kunta": (Label("Åbo", "sv"), Label("Turku", "fi"))
     }

@@ -6,13 +6,22 @@ and a hit's *why* all rest on the same statements.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rdflib import RDF, RDFS, Literal, URIRef
 
 from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.model import Label, Link
-from kaupunkigraafi.vocabulary import FINLEX, KINDS, ONTOLOGY_GRAPH, PREFIXES, TERM, iri_of, kind_of
+from kaupunkigraafi.vocabulary import (
+    FINLEX,
+    KINDS,
+    ONTOLOGY_GRAPH,
+    PREFIXES,
+    TERM,
+    id_of,
+    iri_of,
+    kind_of,
+)
 
 
 def _term(name: str) -> URIRef:
@@ -30,6 +39,7 @@ _NAMES = (
 )
 
 
+_SUCCEEDED_BY = _term("kg:succeededBy")
 _BASED_ON, _IS_PART_OF = _term("kg:basedOn"), _term("eli:is_part_of")
 # From what a document concerns, one step on and one more; each is a statement of the graph.
 _STEPS = {
@@ -109,14 +119,15 @@ def entities_of(graph: Store) -> list[tuple[str, str]]:
             continue
         for subject in _subjects(graph, RDF.type, URIRef(kind.cls)):
             # Several kinds share a class (topics, concepts); the IRI's form tells them apart.
-            found.setdefault(subject, kind_of(subject) or kind.name)
+            by_form = "" if kind.ids else kind_of(subject)
+            found.setdefault(subject, by_form or kind.name)
     # Classes and predicates have labels too, for reasons and pages; they are nobody's entity.
     for subject, _, _ in graph.triples((None, RDFS.label, None), graph=ONTOLOGY_GRAPH):
         found.setdefault(str(subject), TERM)
     return sorted(found.items())
 
 
-def labels_of(graph: Store, entities: Iterable[str]) -> list[tuple[str, Label, bool]]:
+def labels_of(graph: Store, entities: Iterable[str]) -> list[tuple[str, Label, int]]:
     """Return what entities are called.
 
     Args:
@@ -124,19 +135,50 @@ def labels_of(graph: Store, entities: Iterable[str]) -> list[tuple[str, Label, b
         entities: IRIs; labels of others are left out.
 
     Returns:
-        (IRI, label, preferred): preferred labels and titles, then other names, codes, numbers.
+        (IRI, label, rank): 1 preferred labels and titles, then 0 other names, codes, numbers,
+        then -1 the names of former municipalities, for those that they lead to.
     """
     known = set(entities)
-    found = [
-        (str(subject), Label(str(value), value.language or ""), predicate in _PREFERRED)
+    found: list[tuple[str, Label, int]] = [
+        (str(subject), Label(str(value), value.language or ""), int(predicate in _PREFERRED))
         for predicate in (*_PREFERRED, *_NAMES)
         for subject, _, value in graph.triples((None, predicate, None))
         if str(subject) in known and isinstance(value, Literal)
     ]
     # "law/410-2015" and "410-2015" are how ids print a statute's number.
     found += [
-        (iri, Label("-".join(reversed(iri.removeprefix(FINLEX).split("/")))), False)
+        (iri, Label("-".join(reversed(iri.removeprefix(FINLEX).split("/")))), 0)
         for iri in sorted(known)
         if kind_of(iri) == "law"
     ]
-    return found
+    return [*found, *_carried_on(graph, found)]
+
+
+def _carried_on(
+    graph: Store, labels: Iterable[tuple[str, Label, int]]
+) -> Iterator[tuple[str, Label, int]]:
+    """Make "Nastola" lead to Lahti: a name leads to what carries its bearer on today."""
+    heirs: dict[str, list[str]] = {}
+    for subject, _, value in graph.triples((None, _SUCCEEDED_BY, None)):
+        heirs.setdefault(str(subject), []).append(str(value))
+    for former, label, _ in labels:
+        for heir in _last(former, heirs):
+            yield heir, label, -1
+    for former in sorted(heirs):
+        for heir in _last(former, heirs):
+            yield heir, Label(id_of(former)), -1
+
+
+def _last(former: str, heirs: Mapping[str, Sequence[str]]) -> list[str]:
+    """Follow successors to those that nothing succeeds."""
+    found: dict[str, None] = {}
+    todo = list(heirs.get(former, ()))
+    seen = {former, *todo}
+    while todo:
+        each = todo.pop()
+        if each not in heirs:
+            found[each] = None
+        fresh = [heir for heir in heirs.get(each, ()) if heir not in seen]
+        seen.update(fresh)
+        todo += fresh
+    return sorted(found)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.writer import folded
 from kaupunkigraafi.errors import EntityAmbiguous, EntityUnknown
 from kaupunkigraafi.model import Entity
-from kaupunkigraafi.vocabulary import id_of, iri_of
+from kaupunkigraafi.vocabulary import FORMER_MUNICIPALITY, id_of, iri_of
 
 _SUGGESTIONS = 3
 
@@ -34,7 +34,8 @@ class Names:
             kinds: kinds that are looked for; none: any.
 
         Returns:
-            The entity's IRI.
+            The entity's IRI. The name of a former municipality (``Nastola``) means that
+            municipality, and where one of today is looked for, the one it leads to (Lahti).
 
         Raises:
             EntityUnknown: nothing has that name; near ones are told.
@@ -46,11 +47,12 @@ class Names:
             kind = self._documents.kind_of(direct)
             if kind and (not wanted or kind in wanted):
                 return direct
-        found = [
-            iri for iri, kind in self._documents.named(folded(name)) if not wanted or kind in wanted
+        named = [
+            each for each in self._documents.named(folded(name)) if not wanted or each[1] in wanted
         ]
-        if not found:
+        if not named:
             raise EntityUnknown(self._unknown(name, wanted))
+        found = _nearest(named)
         if len(found) > 1:
             raise EntityAmbiguous(
                 f"{name!r} names {len(found)} things: {', '.join(map(id_of, found[:8]))}; "
@@ -92,3 +94,10 @@ class Names:
             Entity(id_of(iri), iri, self._documents.kind_of(iri), labels.get(iri, ()))
             for iri in wanted
         )
+
+
+def _nearest(named: Sequence[tuple[str, str, bool]]) -> list[str]:
+    """Keep those whose own name it is, of these those that exist; where none is, all."""
+    own = [(iri, kind) for iri, kind, is_own in named if is_own]
+    existing = [iri for iri, kind in own if kind != FORMER_MUNICIPALITY]
+    return existing or [iri for iri, _ in own] or [iri for iri, _, _ in named]

@@ -49,14 +49,24 @@ DERIVED_GRAPHS = GRAPH + "derived/"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of entity: the word in its ids, and its class."""
+    """A kind of entity: the word in its ids, and its class.
+
+    Attributes:
+        ids: the word in its ids where that is another kind's; the class tells them apart.
+    """
 
     name: str
     cls: str
+    ids: str = ""
 
 
+FORMER_MUNICIPALITY = "formermunicipality"
 KINDS: tuple[Kind, ...] = (
     Kind("municipality", KG + "Municipality"),
+    # One that has ceased keeps its IRI, so the form of the IRI does not tell.
+    Kind(FORMER_MUNICIPALITY, KG + "FormerMunicipality", ids="municipality"),
+    Kind("name-change", KG + "NameChange"),
+    Kind("division-period", KG + "DivisionPeriod"),
     Kind("ministry", KG + "Ministry"),
     Kind("law", PREFIXES["eli"] + "LegalResource"),
     Kind("section", KG + "Section"),

@@ -13,6 +13,7 @@ SCHEMES = (
     "agreement-type",
     "authority",
     "body-status",
+    "change-type",
     "completeness",
     "document-type",
     "label-status",

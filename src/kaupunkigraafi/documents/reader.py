@@ -232,22 +232,24 @@ class Documents:
         rows = self._rows("SELECT kind FROM entities WHERE iri = ?", (iri,))
         return str(rows[0][0]) if rows else ""
 
-    def named(self, folded: str) -> tuple[tuple[str, str], ...]:
+    def named(self, folded: str) -> tuple[tuple[str, str, bool], ...]:
         """Return the entities with a label, a code or a number.
 
         Args:
             folded: the label, NFC and case-folded.
 
         Returns:
-            (IRI, kind), each once, preferred labels first.
+            (IRI, kind, whether the name is its own and not that of what it carries on), each
+            once, preferred labels first.
         """
         rows = self._rows(
-            "SELECT l.iri, e.kind FROM labels l JOIN entities e ON e.iri = l.iri "
+            "SELECT l.iri, e.kind, max(l.preferred) >= 0 "
+            "FROM labels l JOIN entities e ON e.iri = l.iri "
             "WHERE l.folded = ? AND e.kind != ? "
             "GROUP BY l.iri ORDER BY max(l.preferred) DESC, l.iri",
             (folded, TERM),
         )
-        return tuple((str(iri), str(kind)) for iri, kind in rows)
+        return tuple((str(iri), str(kind), bool(own)) for iri, kind, own in rows)
 
     def label_texts(self, kinds: Iterable[str] = ()) -> list[str]:
         """Return all labels, for suggesting a near one.

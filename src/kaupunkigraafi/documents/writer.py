@@ -144,13 +144,14 @@ class DocumentsWriter:
         )
 
     def set_entities(
-        self, kinds: Iterable[tuple[str, str]], labels: Iterable[tuple[str, Label, bool]]
+        self, kinds: Iterable[tuple[str, str]], labels: Iterable[tuple[str, Label, int]]
     ) -> None:
         """Replace the table of entities and what they are called.
 
         Args:
             kinds: (IRI, kind) of every entity.
-            labels: (IRI, label, preferred); codes and numbers are labels that are not preferred.
+            labels: (IRI, label, rank): 1 preferred, 0 another name, a code or a number,
+                -1 a name of what the entity carries on.
         """
         self._db.execute("DELETE FROM entities")
         self._db.execute("DELETE FROM labels")
@@ -158,7 +159,7 @@ class DocumentsWriter:
         self._db.executemany(
             "INSERT INTO labels VALUES (?,?,?,?,?)",
             [
-                (iri, label.language, label.text, folded(label.text), int(preferred))
-                for iri, label, preferred in labels
+                (iri, label.language, label.text, folded(label.text), int(rank))
+                for iri, label, rank in labels
             ],
         )
