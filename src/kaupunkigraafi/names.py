@@ -62,6 +62,10 @@ class Names:
 
     def _unknown(self, name: str, kinds: tuple[str, ...]) -> str:
         what = " or ".join(kinds) or "thing"
+        others = self._documents.named(folded(name))
+        if others:
+            told = ", ".join(f"{id_of(iri)} ({kind})" for iri, kind, _ in others[:_SUGGESTIONS])
+            return f"no {what} is called {name!r} in this graph; it names {told}"
         near = difflib.get_close_matches(
             folded(name), self._documents.label_texts(kinds), n=_SUGGESTIONS, cutoff=0.75
         )
