@@ -14,19 +14,22 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
+from starlette.types import Scope
 
 from kaupunkigraafi import __version__
 from kaupunkigraafi.errors import KaupunkigraafiError
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.settings import Settings
 from kaupunkigraafi_service import describing, faults, headers, problems, refusals
+from kaupunkigraafi_service.conditional import GENERATION, Conditional
 from kaupunkigraafi_service.generations import Generations
 from kaupunkigraafi_service.limits import LIMITS, BodyLimit, Gate
+from kaupunkigraafi_service.packing import Packing
 from kaupunkigraafi_service.routes import api, health, pages, questions, sparql
 from kaupunkigraafi_service.serving import Serving
 
 _FOR_PROGRAMS = ("/api/", "/sparql", "/health/")
-_EXPOSED = ["Kaupunkigraafi-Generation", "Kaupunkigraafi-Truncated", "Retry-After"]
+_EXPOSED = [GENERATION, "Kaupunkigraafi-Truncated", "ETag", "Link", "Location", "Retry-After"]
 
 
 def create_app(
@@ -66,10 +69,10 @@ def create_app(
         finally:
             generations.close()
 
-    return _bare(lifespan)
+    return _bare(lifespan, salt=f"{__version__} {chosen!r}")
 
 
-def _bare(lifespan: Callable[[FastAPI], Any] | None = None) -> FastAPI:
+def _bare(lifespan: Callable[[FastAPI], Any] | None = None, *, salt: str = __version__) -> FastAPI:
     app = FastAPI(
         title="Kaupunkigraafi",
         summary=describing.SUMMARY,
@@ -90,16 +93,23 @@ def _bare(lifespan: Callable[[FastAPI], Any] | None = None) -> FastAPI:
     app.add_exception_handler(Exception, _told)
     # The last one added is the outermost.
     app.add_middleware(BodyLimit)
+    app.add_middleware(Conditional, current=_current, salt=salt)
+    app.add_middleware(Packing)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-        allow_headers=["Accept", "Content-Type"],
+        allow_headers=["Accept", "Content-Type", "If-None-Match"],
         expose_headers=_EXPOSED,
         max_age=86_400,
     )
     app.add_middleware(headers.Outermost)
     return app
+
+
+def _current(scope: Scope) -> str:
+    serving: Serving = scope["app"].state.serving
+    return serving.generations.current
 
 
 def routes_of_api() -> dict[str, set[str]]:

@@ -66,6 +66,12 @@ class Generations:
         self._watcher: threading.Thread | None = None
         self.trouble = ""
 
+    @property
+    def current(self) -> str:
+        """The generation that is served now, as ``000042``."""
+        with self._lock:
+            return self._current.kg.generation
+
     @contextmanager
     def pinned(self) -> Iterator[Reading]:
         """Hold the current generation for a ``with`` block.

@@ -39,11 +39,13 @@ class Reply:
 
     Attributes:
         truncated: what was left out, in words; empty where nothing was.
+        fleeting: the same question may have another answer, though the graph stays the same.
     """
 
     body: bytes
     media_type: str
     truncated: str = ""
+    fleeting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class Endpoint:
             named_graphs=question.named_graphs or None,
         )
         cut = f"{result.truncated}; rows={result.rows}" if result.truncated else ""
-        return Reply(result.body, result.format.media_type, cut)
+        return Reply(result.body, result.format.media_type, cut, checked.is_fleeting)
 
     def validate(self, turtle: bytes, language: str) -> Plain:
         """Check a stranger's graph against the ontology's shapes, in a process of its own.

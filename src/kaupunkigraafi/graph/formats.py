@@ -140,22 +140,43 @@ def negotiate(accept: str, kind: Kind) -> Format | None:
     >>> negotiate("image/png", Kind.BOOLEAN) is None
     True
     """
+    offers = [
+        (media_type, each)
+        for each in formats_of(kind)
+        for media_type in (each.media_type, *each.aliases)
+    ]
+    chosen = preferred(accept, tuple(media_type for media_type, _ in offers))
+    if chosen is None:
+        return None
+    found = next(each for media_type, each in offers if media_type == chosen)
+    return replace(found, media_type=chosen)
+
+
+def preferred(accept: str, offers: tuple[str, ...]) -> str | None:
+    """Choose among media types the one that a client wants most (RFC 9110, 12.5.1).
+
+    Args:
+        accept: the Accept header; empty means anything.
+        offers: what there is; the order breaks ties.
+
+    Returns:
+        One of the offers; None where the client accepts none.
+
+    >>> preferred("text/turtle;q=0.5, text/html", ("text/turtle", "text/html"))
+    'text/html'
+    >>> preferred("*/*", ("text/turtle", "text/html"))
+    'text/turtle'
+    """
     ranges = _ranges(accept) if accept.strip() else (_Range("*", "*", 1.0),)
-    best: Format | None = None
-    best_key = (0.0, 0)
-    for each in formats_of(kind):
-        for media_type in (each.media_type, *each.aliases):
-            exactness, quality = max(
-                (
-                    (found, wanted.quality)
-                    for wanted in ranges
-                    if (found := wanted.fits(media_type))
-                ),
-                default=(0, 0.0),
-            )
-            # q decides, then exactness; among equals the order of FORMATS stands.
-            if quality > 0 and (quality, exactness) > best_key:
-                best, best_key = replace(each, media_type=media_type), (quality, exactness)
+    best, best_key = None, (0.0, 0)
+    for media_type in offers:
+        # The part that names it most exactly says how welcome it is.
+        exactness, quality = max(
+            ((found, each.quality) for each in ranges if (found := each.fits(media_type))),
+            default=(0, 0.0),
+        )
+        if quality > 0 and (quality, exactness) > best_key:
+            best, best_key = media_type, (quality, exactness)
     return best
 
 

@@ -57,8 +57,16 @@ class Checked:
     @property
     def has_dataset(self) -> bool:
         """Whether it chooses its graphs itself, by FROM or FROM NAMED."""
+        return self._has(frozenset(("FROM",)))
+
+    @property
+    def is_fleeting(self) -> bool:
+        """Whether the same graph may give another answer next time: NOW, RAND, UUID, BNODE."""
+        return self._has(words.FLEETING)
+
+    def _has(self, wanted: frozenset[str]) -> bool:
         return any(
-            token.kind is Kind.WORD and token.text.upper() == "FROM" for token in self.tokens
+            token.kind is Kind.WORD and token.text.upper() in wanted for token in self.tokens
         )
 
 

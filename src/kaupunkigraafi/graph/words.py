@@ -28,6 +28,9 @@ _LATER = """
 """
 KNOWN = PROLOGUE.union(_GRAMMAR.split(), _FUNCTIONS.split(), _LATER.split())
 
+# Another answer each time, though the graph stays the same.
+FLEETING = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
+
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _BARE_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*$")
 

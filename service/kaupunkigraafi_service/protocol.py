@@ -1,0 +1,191 @@
+"""A request to the SPARQL endpoint → its query, its graphs and its format; nothing is run here.
+
+Source: W3C SPARQL 1.1 Protocol, 2.1 (query operation) and 2.2 (update operation).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from kaupunkigraafi.endpoint import Question
+from kaupunkigraafi_service.limits import LIMITS
+from kaupunkigraafi_service.refusals import MediaTypeUnsupported, ProtocolInvalid, UpdateRefused
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+_MOST_FIELDS = 1_000
+_NOT_IN_IRIS = frozenset(' <>"{}|\\^`')
+
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What was posted, already read as text.
+
+    Attributes:
+        kind: its media type, one of the three of the protocol.
+    """
+
+    kind: str
+    text: str
+
+
+async def posted(request: Request) -> Body:
+    """Read the body of a POST as the protocol has it.
+
+    Args:
+        request: a POST.
+
+    Returns:
+        The text of a form, a query or an update.
+
+    Raises:
+        MediaTypeUnsupported: the body is of another kind, or packed.
+        ProtocolInvalid: the body is not UTF-8.
+    """
+    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    kind = media_type.strip().lower()
+    if kind not in (FORM, QUERY, UPDATE):
+        raise MediaTypeUnsupported(
+            f"the body is {kind or 'of no declared type'}; send the query as {QUERY}, "
+            f"or as {FORM} with a field query"
+        )
+    packed = request.headers.get("content-encoding", "identity").strip().lower()
+    if packed not in ("", "identity"):
+        raise MediaTypeUnsupported(f"the body is packed as {packed[:40]!r}; send it as it is")
+    return Body(kind, _decoded(await request.body(), parameters))
+
+
+def question_of(pairs: Pairs, text: str, accept: str) -> Question:
+    """Put a question together.
+
+    Args:
+        pairs: parameters of the address and fields of the form.
+        text: the query.
+        accept: the client's Accept header.
+
+    Returns:
+        What the endpoint answers.
+
+    Raises:
+        ProtocolInvalid: the query is too long, or a graph is no IRI.
+    """
+    if len(text) > LIMITS.query_characters:
+        raise ProtocolInvalid(
+            f"the query has {len(text)} characters; at most {LIMITS.query_characters} are read"
+        )
+    formats = [value for name, value in pairs if name in ("format", "output") and value]
+    return Question(
+        text=text,
+        accept=accept,
+        format=formats[0] if formats else "",
+        default_graphs=iris(pairs, "default-graph-uri"),
+        named_graphs=iris(pairs, "named-graph-uri"),
+    )
+
+
+def fields(text: str) -> Pairs:
+    """Read a form.
+
+    Args:
+        text: ``application/x-www-form-urlencoded``.
+
+    Returns:
+        (name, value) in their order.
+
+    Raises:
+        ProtocolInvalid: too many fields, or one that is not UTF-8.
+
+    >>> fields("query=ASK%20%7B%7D&default-graph-uri=")
+    [('query', 'ASK {}'), ('default-graph-uri', '')]
+    """
+    try:
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
+    except UnicodeDecodeError as error:
+        raise ProtocolInvalid("a field of the form is not UTF-8; send UTF-8") from error
+    except ValueError as error:
+        raise ProtocolInvalid(f"the form has more than {_MOST_FIELDS} fields") from error
+
+
+def the_query(pairs: Pairs) -> str:
+    """Return the one query of a request.
+
+    Args:
+        pairs: its parameters.
+
+    Returns:
+        The text.
+
+    Raises:
+        ProtocolInvalid: there is none, or more than one.
+        UpdateRefused: there is an update.
+    """
+    if any(name == "update" for name, _ in pairs):
+        raise no_update()
+    return one(pairs, "query")
+
+
+def one(pairs: Pairs, name: str) -> str:
+    """Return a parameter that must be there exactly once.
+
+    Args:
+        pairs: the request's parameters.
+        name: of the parameter.
+
+    Returns:
+        Its value.
+
+    Raises:
+        ProtocolInvalid: it is missing, or repeated.
+    """
+    found = [value for each, value in pairs if each == name]
+    if len(found) != 1:
+        raise ProtocolInvalid(f"there are {len(found)} parameters {name}; give exactly one")
+    return found[0]
+
+
+def iris(pairs: Pairs, wanted: str) -> tuple[str, ...]:
+    """Return all values of a parameter that names graphs.
+
+    Args:
+        pairs: the request's parameters.
+        wanted: name of the parameter.
+
+    Returns:
+        Absolute IRIs.
+
+    Raises:
+        ProtocolInvalid: one of them is none.
+    """
+    found = tuple(value for name, value in pairs if name == wanted)
+    for value in found:
+        if ":" not in value or not _NOT_IN_IRIS.isdisjoint(value) or not value.isprintable():
+            raise ProtocolInvalid(f"{wanted} is {value[:80]!r}; give an absolute IRI")
+    return found
+
+
+def no_update() -> UpdateRefused:
+    """Return the refusal of an update on a service that only reads.
+
+    Returns:
+        With the remedy.
+    """
+    return UpdateRefused(
+        "this service only reads; change a graph of your own with: kaupunkigraafi add"
+    )
+
+
+def _decoded(body: bytes, parameters: str) -> str:
+    charset = parameters.lower().partition("charset=")[2].split(";")[0].strip(' "')
+    if charset not in ("", "utf-8", "utf8"):
+        raise MediaTypeUnsupported(f"the body is in {charset[:40]}; send UTF-8")
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise ProtocolInvalid(f"the body is not UTF-8 at byte {error.start}; send UTF-8") from error
