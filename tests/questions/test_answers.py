@@ -511,3 +511,140 @@ def test_an_answer_prints_with_labels_and_says_what_is_not_known(
         }
     ]
     assert plain["message"] == "inte känt: förteckningen är inte fullständig"
+
+
+def successors(table: Read) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for row in table("mergers"):
+        found.setdefault(row["former"], set()).add(row["successor"])
+    return found
+
+
+@pytest.mark.parametrize("name", ["Nastola", "Pirkkala", "Pertunmaa", "Ahlainen"])
+def test_where_a_former_municipality_went(
+    records_kg: Kaupunkigraafi, table: Read, name: str
+) -> None:
+    former = next(r["key"] for r in table("former_municipalities") if r["name_fi"] == name)
+    answer = records_kg.question("merged-municipality", former=f"municipality/{former}")
+    after = {f"municipality/{key}" for key in successors(table).get(former, set()) if key}
+    assert set(column(answer, "into")) == after
+    assert reasons(answer) == (set() if after else {"no-source"})
+
+
+def test_nastola_leads_to_lahti_by_its_old_name(records_kg: Kaupunkigraafi) -> None:
+    answer = records_kg.question("merged-municipality", former="Nastola")
+    assert column(answer, "today") == ["municipality/398"]
+    assert column(answer, "day") == ["2016-01-01"]
+
+
+def test_former_municipalities_that_are_part_of_one_today(
+    records_kg: Kaupunkigraafi, table: Read
+) -> None:
+    after = successors(table)
+    found = {"853"}
+    while True:
+        more = {former for former, keys in after.items() if keys & found} - found
+        if not more:
+            break
+        found |= more
+    answer = records_kg.question("mergers-into", municipality="Turku")
+    expected = {f"municipality/{key}" for key in found - {"853"}}
+    assert set(column(answer, "former")) == expected
+    assert expected
+
+
+@pytest.mark.parametrize("year", ["2013", "2016", "2026"])
+def test_the_municipalities_of_a_year(records_kg: Kaupunkigraafi, table: Read, year: str) -> None:
+    expected = {
+        f"municipality/{r['municipality']}"
+        for r in table("municipality_years")
+        if r["year"] == year
+    }
+    answer = records_kg.question("municipalities-in-year", year=year)
+    assert set(column(answer, "municipality")) == expected
+    early = records_kg.question("municipalities-in-year", year="1990")
+    assert early.rows == ()
+    assert message(early, "en").startswith("The municipalities of that year are not known")
+
+
+def test_changes_of_names(records_kg: Kaupunkigraafi, table: Read) -> None:
+    answer = records_kg.question("name-changes")
+    told = {tuple(map(key, row)) for row in answer.rows}
+    for row in table("name_changes"):
+        for language in ("fi", "sv"):
+            old, new = row[f"old_{language}"], row[f"new_{language}"]
+            expected = (f"municipality/{row['municipality']}", row["date"], old, new or None)
+            assert not old or expected in told
+
+
+def test_the_statutory_tasks_of_a_municipality_are_those_of_all_and_its_own(
+    records_kg: Kaupunkigraafi, table: Read
+) -> None:
+    everyone = "concept/actor-group/municipalities"
+    for code in ("837", "091"):
+        carriers = {everyone, f"municipality/{code}"}
+        expected = {
+            f"task/{row['id']}"
+            for row in table("tasks")
+            if carriers & set(row["carried_by"].split("|")) and row["based_on"]
+        }
+        answer = records_kg.question("municipality-tasks", municipality=code)
+        assert set(column(answer, "task")) == expected
+        ministries = {law_id(r): r["ministry"] for r in table("laws")}
+        for row in answer.rows:
+            assert key(row[3]) == f"ministry/{ministries[str(key(row[2]))]}"
+
+
+def test_tasks_without_a_ministry_are_told_as_not_known(
+    records_kg: Kaupunkigraafi, table: Read
+) -> None:
+    expected = {
+        f"task/{row['id']}"
+        for row in table("tasks")
+        if not row["steered_by"] and row["based_on"] and not row["body"]
+    }
+    answer = records_kg.question("tasks-without-ministry")
+    assert set(unsaid(answer, "task")) == expected
+    assert answer.rows == ()
+
+
+def test_the_tasks_that_a_law_lays_down(records_kg: Kaupunkigraafi, table: Read) -> None:
+    expected = {
+        (f"task/{row['id']}", carrier)
+        for row in table("tasks")
+        for carrier in row["carried_by"].split("|")
+        if row["based_on"].startswith("2015/410/")
+    }
+    answer = records_kg.question("law-tasks", law="410/2015")
+    assert {(key(row[0]), key(row[1])) for row in answer.rows} == expected
+
+
+def test_the_tasks_that_a_ministry_carries_or_steers(
+    records_kg: Kaupunkigraafi, table: Read
+) -> None:
+    steered = {f"task/{r['id']}" for r in table("tasks") if "TEM" in r["steered_by"].split("|")}
+    carried = {
+        f"task/{r['id']}" for r in table("tasks") if "ministry/TEM" in r["carried_by"].split("|")
+    }
+    answer = records_kg.question("ministry-tasks", ministry="TEM")
+    told = {(str(key(row[0])), str(key(row[1])).rpartition("#")[2]) for row in answer.rows}
+    assert told == {(t, "steeredBy") for t in steered} | {(t, "carriedBy") for t in carried}
+
+
+def test_the_tasks_on_a_topic(records_kg: Kaupunkigraafi, table: Read) -> None:
+    expected = {f"task/{r['id']}" for r in table("tasks") if "p8268" in r["topic"].split("|")}
+    answer = records_kg.question("tasks-on-topic", topic="kaavoitus")
+    assert set(column(answer, "task")) == expected
+
+
+def test_the_statutory_tasks_that_the_group_touches(
+    records_kg: Kaupunkigraafi, table: Read
+) -> None:
+    expected = [
+        (f"task/{row['id']}", f"task/{each}")
+        for row in table("tasks")
+        for each in sorted(row["touches"].split("|"))
+        if each
+    ]
+    answer = records_kg.question("statutory-tasks-touched", body=f"body/{HOME}")
+    assert sorted((str(key(r[0])), str(key(r[1]))) for r in answer.rows) == sorted(expected)
