@@ -25,10 +25,10 @@ from kaupunkigraafi_service.conditional import GENERATION, Conditional
 from kaupunkigraafi_service.generations import Generations
 from kaupunkigraafi_service.limits import LIMITS, BodyLimit, Gate
 from kaupunkigraafi_service.packing import Packing
-from kaupunkigraafi_service.routes import api, health, pages, questions, sparql
+from kaupunkigraafi_service.routes import api, health, linked, pages, questions, sparql
 from kaupunkigraafi_service.serving import Serving
 
-_FOR_PROGRAMS = ("/api/", "/sparql", "/health/")
+_FOR_PROGRAMS = ("/api/", "/sparql", "/health/", "/graphs", "/.well-known/")
 _EXPOSED = [GENERATION, "Kaupunkigraafi-Truncated", "ETag", "Link", "Location", "Retry-After"]
 
 
@@ -84,7 +84,7 @@ def _bare(lifespan: Callable[[FastAPI], Any] | None = None, *, salt: str = __ver
         lifespan=lifespan,
         redirect_slashes=False,
     )
-    for module in (api, questions, sparql, health, pages):
+    for module in (api, questions, sparql, linked, health, pages):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(packages=[("kaupunkigraafi_service.pages", "static")]))
     app.add_exception_handler(KaupunkigraafiError, _told)

@@ -165,9 +165,24 @@ def iris(pairs: Pairs, wanted: str) -> tuple[str, ...]:
     """
     found = tuple(value for name, value in pairs if name == wanted)
     for value in found:
-        if ":" not in value or not _NOT_IN_IRIS.isdisjoint(value) or not value.isprintable():
+        if not is_iri(value):
             raise ProtocolInvalid(f"{wanted} is {value[:80]!r}; give an absolute IRI")
     return found
+
+
+def is_iri(text: str) -> bool:
+    """Tell whether a text can stand between angle brackets.
+
+    Args:
+        text: of a stranger.
+
+    Returns:
+        False for what is relative, or would end the IRI and begin something else.
+
+    >>> is_iri("urn:a"), is_iri("records"), is_iri("http://a/> <b")
+    (True, False, False)
+    """
+    return ":" in text and _NOT_IN_IRIS.isdisjoint(text) and text.isprintable()
 
 
 def no_update() -> UpdateRefused:

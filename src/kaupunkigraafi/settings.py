@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     query_max_bytes: int = Field(10 * 2**20, ge=1024, description="bytes of a result")
     search_max_limit: int = Field(100, ge=1, le=1000, description="hits on one page")
 
+    public_url: str = Field("", description="where strangers reach the service; none: as asked")
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -119,7 +119,7 @@ def test_a_malformed_query_is_told_with_line_and_column(client: httpx.Client) ->
 
 
 def test_no_query_and_two_queries_are_no_request(client: httpx.Client) -> None:
-    problem(client.get("/sparql"), 400, "protocol-invalid")
+    problem(client.post("/sparql", content="", headers=FORM), 400, "protocol-invalid")
     problem(client.get("/sparql", params={"format": "json"}), 400, "protocol-invalid")
     twice = [("query", ASK), ("query", ASK)]
     problem(client.get("/sparql", params=twice), 400, "protocol-invalid")

@@ -6,12 +6,16 @@ Source: W3C SPARQL 1.1 Protocol; W3C SPARQL 1.1 Service Description.
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
+from kaupunkigraafi import endpoint
 from kaupunkigraafi.endpoint import Question
 from kaupunkigraafi_service import protocol, sparql_described
+from kaupunkigraafi_service.conditional import GENERATION
 from kaupunkigraafi_service.describing import refusals
 from kaupunkigraafi_service.pages.rendering import page
+from kaupunkigraafi_service.public import root_of
 from kaupunkigraafi_service.serving import Serving, serving_of
 
 router = APIRouter(tags=["SPARQL"])
@@ -41,8 +45,19 @@ async def query_by_get(request: Request) -> Response:
     """Run a query given in the address; without one, a browser gets a form to write it in."""
     pairs = request.query_params.multi_items()
     names = {name for name, _ in pairs}
-    if not names - {"lang"} and "text/html" in request.headers.get("accept", ""):
-        return _form(request, serving_of(request))
+    if not names - {"lang"}:
+        accept = ", ".join(request.headers.getlist("accept"))
+        # A program that takes all gets the description; a browser says that it wants HTML.
+        kinds = (
+            "text/turtle",
+            "text/html",
+            "application/ld+json",
+            "application/n-triples",
+            "application/rdf+xml",
+        )
+        if endpoint.preferred(accept, kinds) == "text/html":
+            return _form(request, serving_of(request))
+        return await run_in_threadpool(_described, request, accept)
     return await _answer(request, protocol.the_query(pairs), pairs)
 
 
@@ -76,12 +91,24 @@ async def _answer(request: Request, text: str, pairs: protocol.Pairs) -> Respons
 def _run(serving: Serving, question: Question) -> Response:
     with serving.generations.pinned() as reading:
         reply = reading.endpoint.query(question)
-        headers = {"Vary": "Accept", "Kaupunkigraafi-Generation": reading.kg.generation}
+        headers = {"Vary": "Accept", GENERATION: reading.kg.generation}
     if reply.truncated:
         headers["Kaupunkigraafi-Truncated"] = reply.truncated
     if reply.fleeting:
         headers["Cache-Control"] = "no-store"
     return Response(reply.body, headers=headers, media_type=reply.media_type)
+
+
+def _described(request: Request, accept: str) -> Response:
+    serving = serving_of(request)
+    strict = serving.settings.default_graph == "strict"
+    with serving.generations.pinned() as reading:
+        triples = endpoint.service_description(
+            reading.kg, f"{root_of(request)}/sparql", strict=strict
+        )
+        body, kind = endpoint.written(triples, accept)
+        headers = {"Vary": "Accept", GENERATION: reading.kg.generation}
+    return Response(body, headers=headers, media_type=kind)
 
 
 def _form(request: Request, serving: Serving) -> Response:

@@ -5,14 +5,40 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kaupunkigraafi.errors import QueryRefused
+from kaupunkigraafi.endpoint.self_description import (
+    dataset_description,
+    service_description,
+    written,
+)
+from kaupunkigraafi.errors import EntityUnknown, QueryRefused
 from kaupunkigraafi.folder import Folder
-from kaupunkigraafi.graph.formats import Format, Kind, format_named, formats_of, negotiate
+from kaupunkigraafi.graph.formats import (
+    Format,
+    Kind,
+    format_named,
+    formats_of,
+    negotiate,
+    preferred,
+)
 from kaupunkigraafi.graph.limits import WorkerLimits
 from kaupunkigraafi.graph.workers import WorkerPool
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.plain import Plain
 from kaupunkigraafi.settings import Settings
+
+__all__ = [
+    "Endpoint",
+    "FormatUnavailable",
+    "Question",
+    "Reply",
+    "Status",
+    "dataset_description",
+    "ontology_reference",
+    "preferred",
+    "published",
+    "service_description",
+    "written",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +104,17 @@ def published(folder: Path) -> str:
         return generation.name
 
 
+def ontology_reference() -> str:
+    """Return the reference of the ontology, for people.
+
+    Returns:
+        HTML that needs no other file.
+    """
+    from kaupunkigraafi.ontology.reference import reference  # noqa: PLC0415  jinja2 loads slowly
+
+    return reference()
+
+
 class FormatUnavailable(QueryRefused):
     """The client accepts none of the formats that fit the answer."""
 
@@ -134,6 +171,31 @@ class Endpoint:
         )
         cut = f"{result.truncated}; rows={result.rows}" if result.truncated else ""
         return Reply(result.body, result.format.media_type, cut, checked.is_fleeting)
+
+    def graph(self, name: str | None, accept: str, format: str = "") -> Reply:  # noqa: A002
+        """Read a whole graph, as the Graph Store Protocol does.
+
+        Args:
+            name: of a named graph; None: the default graph.
+            accept: the client's Accept header.
+            format: wins over ``accept``; empty: none was named.
+
+        Returns:
+            All triples of it.
+
+        Raises:
+            EntityUnknown: there is no such graph.
+            FormatUnavailable: the client accepts none of the formats there are.
+            QueryRefused: it is too large to be read whole.
+        """
+        chosen = _format(Question("", accept, format), Kind.TRIPLES)
+        result = self._pool.graph(name, chosen)
+        if name is not None and not result.rows:
+            raise EntityUnknown(
+                f"there is no graph {name[:200]!r}; those there are: "
+                "SELECT DISTINCT ?g WHERE { GRAPH ?g {} }"
+            )
+        return Reply(result.body, chosen.media_type)
 
     def validate(self, turtle: bytes, language: str) -> Plain:
         """Check a stranger's graph against the ontology's shapes, in a process of its own.

@@ -46,6 +46,8 @@ class WorkerLimits:
             which it never touches (its resident memory is 25 MiB), so 768 is the least.
         rows: of an answer (triples for graphs); the rest is cut, and said so.
         bytes: of an answer; likewise.
+        graph_triples: of a graph that is read whole; a larger one is refused, never cut.
+        graph_bytes: likewise.
         queries: a worker answers before a fresh one takes its place.
         network: True only where an operator allows foreign services.
     """
@@ -54,5 +56,7 @@ class WorkerLimits:
     memory_mib: int = 2_048
     rows: int = 10_000
     bytes: int = 10 * 2**20
+    graph_triples: int = 1_000_000
+    graph_bytes: int = 128 * 2**20
     queries: int = 1_000
     network: bool = False

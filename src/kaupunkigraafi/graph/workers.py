@@ -142,6 +142,35 @@ class WorkerPool(Held):
         truncated = cast('Literal["", "rows", "bytes"]', reply.head["truncated"])
         return WorkerResult(reply.body, chosen, cast("int", reply.head["rows"]), truncated)
 
+    def graph(self, name: str | None, format: Format) -> WorkerResult:  # noqa: A002
+        """Read a whole graph.
+
+        Args:
+            name: of a named graph; None: the default graph.
+            format: one for triples.
+
+        Returns:
+            All of it; nothing where there is no such graph.
+
+        Raises:
+            QueryRefused: it is larger than may be read at once.
+            QueryTimeout: stopped at the deadline.
+            QueryFailed: its process died.
+        """
+        checked = self.check("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+        graphs = (None if name is None else (name,), None)
+        head = self._head(checked, format.name, graphs)
+        most, limits = self._limits.deadline_s, self._limits
+        head |= {"rows": limits.graph_triples, "bytes": limits.graph_bytes, "deadline_s": most}
+        with self._crew.worker(most) as worker:
+            reply = worker.ask(head, most)
+        if reply.head["truncated"]:
+            raise QueryRefused(
+                f"the graph has more than {limits.graph_triples} triples or "
+                f"{limits.graph_bytes} bytes; ask for parts of it in SPARQL"
+            )
+        return WorkerResult(reply.body, format, cast("int", reply.head["rows"]))
+
     def check(self, query: str) -> Checked:
         """Look at a query with this pool's limits and prefixes.
 
