@@ -38,11 +38,26 @@ KEYS = [
     "concerns",
     "records",
 ]
+DAYS = ("enacted", "published", "in_force_from")
 AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
 NUMBER = r"\d+(?: ?[a-z](?![a-zåäö]))?"
 # "4 §", "8–9 §", "71 a ja 71 c §", and another law's "410/2015, 90 §".
 CITED = re.compile(rf"(?:(\d+/\d{{4}}), )?({NUMBER}(?:(?:–|, | ja | och ){NUMBER})*) §")
+# "sections 7 and 8", and another law's "section 90 of the Act of 2015 (410/2015)".
+ENGLISH = re.compile(
+    r"\bsections? (\d+[a-z]?(?:(?:–|, | and )\d+[a-z]?)*)(?: of [^.;()]{0,80}?\(?(\d+/\d{4}))?"
+)
 STATUTE = re.compile(r"\b\d+/\d{4}\b")
+# "28.8.1998", "28 augusti 1998", "28 August 1998".
+MONTHS = {
+    name: number
+    for names in (
+        "januari februari mars april maj juni juli augusti september oktober november december",
+        "January February March April May June July August September October November December",
+    )
+    for number, name in enumerate(names.split(), 1)
+}
+DAY = re.compile(rf"\b(\d{{1,2}})(?:\.(\d{{1,2}})\.| ({'|'.join(MONTHS)}) )(\d{{4}})\b")
 PLAIN_NUMBER = re.compile(r"\d+(?: \d{3})*(?:,\d+)?")
 
 
@@ -61,15 +76,17 @@ class Text:
 
     def sections(self) -> list[tuple[str, str]]:
         """Law and number of every section the text names."""
+        cited = [(match[1], match[2]) for match in CITED.finditer(self.body)]
+        cited += [(match[2], match[1]) for match in ENGLISH.finditer(self.body)]
         found = []
-        for match in CITED.finditer(self.body):
-            for part in re.split(", | ja | och ", match[2]):
+        for law, numbers_of_it in cited:
+            for part in re.split(", | ja | och | and ", numbers_of_it):
                 first, _, last = part.replace(" ", "").partition("–")
                 if last and first.isdigit() and last.isdigit():
                     numbers = [str(n) for n in range(int(first), int(last) + 1)]
                 else:
                     numbers = [each for each in (first, last) if each]
-                found += [(match[1] or self.law, number) for number in numbers]
+                found += [(law or self.law, number) for number in numbers]
         return found
 
 
@@ -110,11 +127,11 @@ def known_ids() -> set[str]:
     }
 
 
-def test_there_are_enough_documents_in_both_languages(texts: dict[str, Text]) -> None:
+def test_there_are_enough_documents_in_each_language(texts: dict[str, Text]) -> None:
     counted = Counter(text.front["language"] for text in texts.values())
     assert counted["fi"] >= 40
     assert counted["sv"] >= 10
-    assert set(counted) == {"fi", "sv"}
+    assert set(counted) <= {"fi", "sv", "en"}
 
 
 def test_every_law_whose_sections_we_know_has_a_finnish_document(
@@ -124,8 +141,8 @@ def test_every_law_whose_sections_we_know_has_a_finnish_document(
     assert {law for law, _ in packaged_sections} <= told
 
 
-def test_a_swedish_document_has_its_finnish_sister(texts: dict[str, Text]) -> None:
-    assert {name.replace("-sv", "-fi") for name in texts} <= set(texts)
+def test_a_swedish_or_english_document_has_its_finnish_sister(texts: dict[str, Text]) -> None:
+    assert {re.sub("-(sv|en)$", "-fi", name) for name in texts} <= set(texts)
 
 
 @pytest.mark.parametrize("name", [path.stem for path in FILES])
@@ -187,6 +204,14 @@ def test_sections_named_exist_and_are_listed_as_records(
         possible = set().union(*(packaged_sections[each] for each in named))
         assert listed <= possible, name
         assert all(packaged_sections[each] & listed for each in named), name
+
+
+def iso(day: re.Match[str]) -> str:
+    return f"{day[4]}-{int(day[2] or MONTHS[day[3]]):02}-{int(day[1]):02}"
+
+
+def without(days: set[str], text: str) -> str:
+    return DAY.sub(lambda match: " " if iso(match) in days else match[0], text)
 
 
 def words(text: str) -> list[str]:
@@ -251,7 +276,7 @@ def test_every_section_named_is_in_the_law(texts: dict[str, Text], raw: Raw) -> 
 
 def test_every_statute_number_is_in_the_data(texts: dict[str, Text], raw: Raw) -> None:
     everything = " ".join((*raw.register.values(), *(" ".join(t) for t in raw.text.values())))
-    known = set(STATUTE.findall(everything))
+    known = {*STATUTE.findall(everything), *raw.text}
     for name, text in texts.items():
         assert set(STATUTE.findall(text.body)) <= known, name
 
@@ -262,7 +287,9 @@ def test_every_other_number_is_in_the_law_or_in_a_law_it_names(
     for name, text in texts.items():
         laws = {text.law, *STATUTE.findall(text.body)}
         told = " ".join(" ".join((raw.register.get(law, ""), *raw.text[law])) for law in laws)
-        plain = STATUTE.sub(" ", CITED.sub(" ", text.body))
+        days = {row[each] for row in rows("laws") if row["number"] in laws for each in DAYS}
+        plain = STATUTE.sub(" ", ENGLISH.sub(" ", CITED.sub(" ", text.body)))
+        plain = without(days, plain)
         for number in set(PLAIN_NUMBER.findall(plain)):
             assert re.search(rf"(?<!\d){re.escape(number)}(?!\d)", told), f"{name}: {number}"
 
