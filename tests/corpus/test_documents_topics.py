@@ -290,13 +290,36 @@ def test_no_eight_words_in_a_row_are_a_sources(
         assert same == set(), path.stem
 
 
-@pytest.mark.parametrize("table", ["laws", "bodies", "agreements"])
-def test_each_law_body_and_agreement_is_told_in_a_text(table: str, texts: dict[Path, Text]) -> None:
-    kind = {"laws": "law", "bodies": "body", "agreements": "agreement"}[table]
+@pytest.mark.parametrize("kind", ["law", "body", "agreement", "government", "programme"])
+def test_each_law_body_agreement_government_and_programme_is_told_in_a_text(
+    kind: str, texts: dict[Path, Text]
+) -> None:
     concerned = {each for text in texts.values() for each in text.listed("concerns")}
-    for row in records(table):
-        key = row["number"].replace("/", "-") if table == "laws" else row["id"]
+    keyed_by = {"law": "number", "government": "key"}.get(kind, "id")
+    for row in records(TABLES[kind]):
+        key = row[keyed_by].replace("/", "-") if kind == "law" else row[keyed_by]
         assert f"{kind}/{key}" in concerned, key
+
+
+def test_a_text_tells_of_each_agreement_its_place_its_years_and_its_day(
+    texts: dict[Path, Text],
+) -> None:
+    named_after = {f"cityregion/{row['id']}": row["named_after"] for row in records("cityregions")}
+    for row in records("agreements"):
+        first = row["parties"].split("|")[0]
+        place = MUNICIPALITIES[named_after.get(first) or first.removeprefix("municipality/")]
+        telling = [
+            text.document.text
+            for text in texts.values()
+            if f"agreement/{row['id']}" in text.listed("concerns")
+            and f"agreements/{row['id']}" in text.listed("records")
+        ]
+        assert any(
+            place.search(text)
+            and all(year in text for year in row["round"].split("–"))
+            and row["signed"] in ("", *days_in(text))
+            for text in telling
+        ), row["id"]
 
 
 def test_each_city_of_the_group_is_told_in_a_text(texts: dict[Path, Text]) -> None:
