@@ -22,6 +22,7 @@ from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.settings import Settings
 from kaupunkigraafi_service import describing, faults, headers, problems, refusals
 from kaupunkigraafi_service.conditional import GENERATION, Conditional
+from kaupunkigraafi_service.fairness import Fairness
 from kaupunkigraafi_service.generations import Generations
 from kaupunkigraafi_service.limits import LIMITS, BodyLimit, Gate
 from kaupunkigraafi_service.packing import Packing
@@ -69,10 +70,15 @@ def create_app(
         finally:
             generations.close()
 
-    return _bare(lifespan, salt=f"{__version__} {chosen!r}")
+    return _bare(lifespan, chosen, salt=f"{__version__} {chosen!r}")
 
 
-def _bare(lifespan: Callable[[FastAPI], Any] | None = None, *, salt: str = __version__) -> FastAPI:
+def _bare(
+    lifespan: Callable[[FastAPI], Any] | None = None,
+    settings: Settings | None = None,
+    *,
+    salt: str = "",
+) -> FastAPI:
     app = FastAPI(
         title="Kaupunkigraafi",
         summary=describing.SUMMARY,
@@ -95,6 +101,8 @@ def _bare(lifespan: Callable[[FastAPI], Any] | None = None, *, salt: str = __ver
     app.add_middleware(BodyLimit)
     app.add_middleware(Conditional, current=_current, salt=salt)
     app.add_middleware(Packing)
+    if settings:
+        app.add_middleware(Fairness, per_s=settings.rate_per_s, burst=settings.rate_burst)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -140,6 +148,7 @@ async def _told(request: Request, error: Exception) -> Response:
     response: Response
     if _is_person(request):
         response = pages.failed(request, kind, problems.detail_of(known))
+        response.headers.update(problems.headers_of(known))
     else:
         response = problems.problem(known)
     # A fault is answered outside all middleware.

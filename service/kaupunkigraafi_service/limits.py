@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from anyio import CapacityLimiter, fail_after, to_thread
+from anyio import CapacityLimiter, current_time, fail_after, to_thread
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kaupunkigraafi_service.problems import problem
-from kaupunkigraafi_service.refusals import BodyTooLarge, Busy
+from kaupunkigraafi_service.refusals import BodyLate, BodyTooLarge, Busy
 
 T = TypeVar("T")
 
@@ -25,6 +25,9 @@ class Limits:
         text_characters: of a search text.
         query_characters: of a SPARQL query.
         header_bytes: of a request's first line and headers together; a longer query is posted.
+        header_s: within which a request's headers must come.
+        body_s: within which a request's body must come.
+        requests: of all clients that may be under way.
         waiting: queries that may wait for a worker; the next one is told to come again.
         validations: graphs that are checked at the same time.
     """
@@ -33,6 +36,9 @@ class Limits:
     text_characters: int = 2_000
     query_characters: int = 64 * 2**10
     header_bytes: int = 128 * 2**10
+    header_s: float = 10.0
+    body_s: float = 30.0
+    requests: int = 256
     waiting: int = 32
     validations: int = 1
 
@@ -41,17 +47,25 @@ LIMITS = Limits()
 
 
 class BodyLimit:
-    """Middleware: stops a body that is too large while it comes in, before it fills memory."""
+    """Middleware: stops a body that is too large or too slow while it comes in."""
 
-    def __init__(self, app: ASGIApp, *, most: int = LIMITS.body_bytes) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        most: int = LIMITS.body_bytes,
+        patience_s: float = LIMITS.body_s,
+    ) -> None:
         """Wrap an application.
 
         Args:
             app: what is called.
             most: bytes.
+            patience_s: within which the body must come.
         """
         self._app = app
         self._most = most
+        self._patience_s = patience_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request.
@@ -68,11 +82,22 @@ class BodyLimit:
         if declared.isdecimal() and int(declared) > self._most:
             await problem(self._error(declared))(scope, receive, send)
             return
-        seen = 0
+        seen, whole = 0, False
+        until = current_time() + self._patience_s
 
         async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, whole
+            if whole:  # from here on it is told that the client has gone
+                return await receive()
+            try:
+                with fail_after(until - current_time()):
+                    message = await receive()
+            except TimeoutError as error:
+                raise BodyLate(
+                    f"the request's body was not there after {self._patience_s:g} s; "
+                    "send it at once"
+                ) from error
+            whole = not message.get("more_body")
             seen += len(message.get("body", b""))
             if seen > self._most:
                 raise self._error(str(seen))

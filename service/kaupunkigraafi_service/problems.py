@@ -104,6 +104,14 @@ TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
         refusals.BodyTooLarge,
         ProblemType("body-too-large", HTTPStatus(413), "The request is too large"),
     ),
+    (
+        refusals.BodyLate,
+        ProblemType("body-late", HTTPStatus.REQUEST_TIMEOUT, "The request came too slowly"),
+    ),
+    (
+        refusals.TooMany,
+        ProblemType("too-many", HTTPStatus.TOO_MANY_REQUESTS, "You ask too often"),
+    ),
     (refusals.Busy, ProblemType("busy", _UNAVAILABLE, "The service is busy")),
     (refusals.PageMissing, ProblemType("not-found", HTTPStatus.NOT_FOUND, "There is nothing here")),
     (
@@ -174,8 +182,23 @@ def problem(error: Exception) -> JSONResponse:
         "detail": detail_of(error),
         **_extra(error),
     }
-    headers = {"Retry-After": "1"} if isinstance(error, refusals.Busy) else None
-    return JSONResponse(body, kind.status.value, headers=headers, media_type=MEDIA_TYPE)
+    return JSONResponse(body, kind.status.value, headers=headers_of(error), media_type=MEDIA_TYPE)
+
+
+def headers_of(error: Exception) -> dict[str, str]:
+    """Return the headers that an error needs, on a page as well as in a problem.
+
+    Args:
+        error: anything that was raised.
+
+    Returns:
+        When to come again, where that helps.
+    """
+    if isinstance(error, refusals.TooMany):
+        return {"Retry-After": str(error.seconds)}
+    if type_of(error).status is _UNAVAILABLE:
+        return {"Retry-After": "1" if isinstance(error, refusals.Busy) else "5"}
+    return {}
 
 
 def _extra(error: Exception) -> Extra:

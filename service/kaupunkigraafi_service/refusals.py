@@ -7,6 +7,8 @@ KaupunkigraafiError
    ├─ UpdateRefused          an update on a service that only reads
    ├─ MediaTypeUnsupported   a body of a kind that is not read here
    ├─ BodyTooLarge           a body above the limit
+   ├─ BodyLate               a body that does not come in time
+   ├─ TooMany                a client that asks too often
    ├─ Busy                   more are waiting than may
    ├─ PageMissing            an address that leads nowhere
    ├─ MethodRefused          an address that knows other methods
@@ -50,6 +52,24 @@ class MediaTypeUnsupported(ServiceError):
 
 class BodyTooLarge(ServiceError):
     """A request body above the limit."""
+
+
+class BodyLate(ServiceError):
+    """A request body that does not come in time."""
+
+
+class TooMany(ServiceError):
+    """A client that asks more often than is fair to others."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        """Keep the time to wait beside the message.
+
+        Args:
+            message: who asks too often, and what to do.
+            seconds: until the next request is answered.
+        """
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class Busy(ServiceError):

@@ -16,6 +16,7 @@ from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.settings import Settings
 from kaupunkigraafi_service.app import create_app
 from kaupunkigraafi_service.limits import LIMITS
+from kaupunkigraafi_service.timely import Timely
 
 _GRACE_S = 10
 _LINE = 128  # connections that the kernel keeps waiting
@@ -60,6 +61,7 @@ def serve(
                 access_log=False,
                 server_header=False,
                 h11_max_incomplete_event_size=LIMITS.header_bytes,
+                http=Timely,
                 timeout_graceful_shutdown=_GRACE_S,
             )
         )

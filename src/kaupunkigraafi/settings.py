@@ -49,6 +49,10 @@ class Settings(BaseSettings):
     query_max_bytes: int = Field(10 * 2**20, ge=1024, description="bytes of a result")
     search_max_limit: int = Field(100, ge=1, le=1000, description="hits on one page")
 
+    rate_per_s: float | None = Field(
+        None, ge=0, le=1e6, description="requests of a client; none: 50, this machine's own free"
+    )
+    rate_burst: int = Field(200, ge=1, description="requests of a client at once")
     public_url: str = Field("", description="where strangers reach the service; none: as asked")
 
     @classmethod
