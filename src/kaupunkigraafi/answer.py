@@ -20,7 +20,13 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What narrows a search; each takes an id, an IRI, a code or a label."""
+    """What narrows a search; the first four take an id, an IRI, a code or a label.
+
+    Attributes:
+        since: documents issued then or later; with ``until``, when they were issued.
+        authority: whose words a document is.
+        as_of: documents that tell the state of that day or of an earlier one; when it holds.
+    """
 
     city: str | None = None
     ministry: str | None = None
@@ -30,6 +36,8 @@ class Filters:
     language: str | None = None
     since: date | None = None
     until: date | None = None
+    authority: str | None = None
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,11 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found, with its document, its entities and the reasons."""
+    """A passage found, with its document, its entities and the reasons.
+
+    Attributes:
+        context: the passages before and after it, where they were asked for.
+    """
 
     score: float
     document: Document
@@ -75,6 +87,7 @@ class Hit:
     entities: tuple[Entity, ...] = ()
     why: Why = field(default_factory=Why)
     highlights: tuple[tuple[int, int], ...] = ()
+    context: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +118,8 @@ class Answer:
     Attributes:
         total: how many passages match, of which ``hits`` are a page.
         notes: what the user should know (a half that could not run, a text that was cut).
+        unanswered: why nothing here answers, where a least score was asked for and nothing
+            reaches it; None where no least score was asked for, empty where something does.
     """
 
     query: str
@@ -116,6 +131,7 @@ class Answer:
     facets: tuple[tuple[str, tuple[Bucket, ...]], ...] = ()
     next: str | None = None
     notes: tuple[str, ...] = ()
+    unanswered: str | None = None
 
     def __iter__(self) -> Iterator[Hit]:
         """Iterate over the hits, best first."""

@@ -19,6 +19,7 @@ from kaupunkigraafi.packaged import own_folder
 from kaupunkigraafi.questions.asking import QuestionAnswer, ask
 from kaupunkigraafi.questions.form import Question, load_questions, named
 from kaupunkigraafi.resources import ontology_dir
+from kaupunkigraafi.searching import Shown
 from kaupunkigraafi.vocabulary import iri_of
 
 if TYPE_CHECKING:
@@ -52,8 +53,12 @@ class Kaupunkigraafi(Opened):
         language: str | None = None,
         since: date | None = None,
         until: date | None = None,
+        authority: str | None = None,
+        as_of: date | None = None,
         mode: Mode | str = Mode.HYBRID,
         cursor: str | None = None,
+        min_score: float | None = None,
+        context: int = 0,
     ) -> Answer:
         """Find passages by meaning and by words.
 
@@ -68,8 +73,12 @@ class Kaupunkigraafi(Opened):
             language: of the document: ``fi``, ``sv``, ``en``, ``se``.
             since: documents issued then or later.
             until: documents issued then or before.
+            authority: whose words: ``statute-as-enacted``, ``own-summary`` …
+            as_of: documents that tell the state of that day or of an earlier one.
             mode: ``hybrid``, ``semantic`` or ``lexical``.
             cursor: ``next`` of the page before.
+            min_score: hits of a lower score are left out; where none is left, it is said why.
+            context: so many passages before and after each hit, 0 to 5.
 
         Returns:
             The hits with reasons, and facets over the best passages.
@@ -78,8 +87,9 @@ class Kaupunkigraafi(Opened):
             QueryTextInvalid: a value out of its range.
             EntityUnknown: a filter names nothing.
         """
-        filters = Filters(city, ministry, law, task, type, language, since, until)
-        return self._searching.search(text, filters, limit=limit, mode=mode, cursor=cursor)
+        filters = Filters(city, ministry, law, task, type, language, since, until, authority, as_of)
+        shown = Shown(limit, cursor, min_score, context)
+        return self._searching.search(text, filters, mode=mode, shown=shown)
 
     def sparql(self, query: str) -> Result:
         """Run a SPARQL 1.1 query over the stated graphs.

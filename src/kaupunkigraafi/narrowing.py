@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from kaupunkigraafi.answer import Filters
 from kaupunkigraafi.documents.rows import Outline
 from kaupunkigraafi.errors import QueryTextInvalid
-from kaupunkigraafi.model import LANGUAGES
+from kaupunkigraafi.model import LANGUAGES, Authority
 from kaupunkigraafi.names import Names
 
 ENTITY_FILTERS = ("city", "ministry", "law", "task")
@@ -51,7 +51,7 @@ def narrow(outline: Outline, names: Names, filters: Filters) -> Narrowed:
         Masks over documents and rows.
 
     Raises:
-        QueryTextInvalid: an unknown type or language, or dates the wrong way round.
+        QueryTextInvalid: an unknown type, language or authority, or dates the wrong way round.
         EntityUnknown: a filter names nothing.
         EntityAmbiguous: a filter names several things.
     """
@@ -67,7 +67,14 @@ def narrow(outline: Outline, names: Names, filters: Filters) -> Narrowed:
         keep &= _equal(outline.types, filters.type, "type", sorted(set(outline.types)))
     if filters.language is not None:
         keep &= _equal(outline.languages, filters.language, "language", list(_LANGUAGES))
+    if filters.authority is not None:
+        known = [each.value for each in Authority]
+        keep &= _equal(outline.authorities, filters.authority, "authority", known)
     keep &= _issued(outline, filters.since, filters.until)
+    if filters.as_of is not None:
+        # A document that does not say which day's state it tells is not known to tell this one's.
+        day = filters.as_of.isoformat()
+        keep &= np.array([bool(told) and told <= day for told in outline.as_of], dtype=bool)
     if filters == Filters():
         return Narrowed(keep, None, asked)
     rows = np.zeros(len(outline.position), dtype=bool)

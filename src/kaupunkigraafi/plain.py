@@ -29,8 +29,12 @@ def answer_to_plain(answer: Answer, language: str = "fi") -> Plain:
         language: of the labels.
 
     Returns:
-        ``{"query", "mode", "generation", "total", "took_ms", "hits", "facets", "next", "notes"}``.
+        ``{"query", "mode", "generation", "total", "took_ms", "hits", "facets", "next", "notes"}``,
+        and where a least score was asked for ``answerable`` and, if not, ``unanswered``, why.
     """
+    told: Plain = {} if answer.unanswered is None else {"answerable": not answer.unanswered}
+    if answer.unanswered:
+        told["unanswered"] = answer.unanswered
     return {
         "query": answer.query,
         "mode": answer.mode.value,
@@ -44,6 +48,7 @@ def answer_to_plain(answer: Answer, language: str = "fi") -> Plain:
         },
         "next": answer.next,
         "notes": list(answer.notes),
+        **told,
     }
 
 
@@ -55,8 +60,9 @@ def hit_to_plain(hit: Hit, language: str = "fi") -> Plain:
         language: of the labels.
 
     Returns:
-        ``{"score", "document", "passage", "entities", "why"}``.
+        ``{"score", "document", "passage", "entities", "why"}``, and ``context`` where there is any.
     """
+    around = [passage_to_plain(each) for each in hit.context]
     return {
         "score": round(hit.score, _DIGITS),
         "document": document_heading(hit.document),
@@ -66,6 +72,7 @@ def hit_to_plain(hit: Hit, language: str = "fi") -> Plain:
         },
         "entities": [entity_heading(entity, language) for entity in hit.entities],
         "why": _why(hit.why, language),
+        **({"context": around} if around else {}),
     }
 
 

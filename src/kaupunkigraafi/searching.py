@@ -4,23 +4,42 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kaupunkigraafi.answer import Answer, Filters, Mode
+from kaupunkigraafi.answer import Answer, Filters, Hit, Mode
 from kaupunkigraafi.answers import Hits, page_of
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import Outline
 from kaupunkigraafi.errors import QueryTextInvalid
 from kaupunkigraafi.facets import facets_of
+from kaupunkigraafi.model import Passage
 from kaupunkigraafi.names import Names
 from kaupunkigraafi.narrowing import Narrowed, narrow
 from kaupunkigraafi.search.index import Index, Ranking, Scored
 
 _POOL = 200  # as many of the best passages are counted in facets
 _MOST = 1_000
+_MOST_CONTEXT = 5
 _AGAIN = 0.85  # of the score, for each better passage of the same document
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of the passages found is shown.
+
+    Attributes:
+        limit: hits on a page.
+        cursor: ``next`` of the page before.
+        min_score: hits of a lower score are left out.
+        context: so many passages before and after each hit.
+    """
+
+    limit: int = 10
+    cursor: str | None = None
+    min_score: float | None = None
+    context: int = 0
 
 
 class Searching:
@@ -41,19 +60,17 @@ class Searching:
         self._outline = outline
         self._index = index
         self._names = Names(documents)
+        self._documents = documents
         self._hits = Hits(documents, outline, self._names)
 
-    def search(
-        self, text: str, filters: Filters, *, limit: int, mode: Mode | str, cursor: str | None
-    ) -> Answer:
+    def search(self, text: str, filters: Filters, *, mode: Mode | str, shown: Shown) -> Answer:
         """Answer a question; see ``Kaupunkigraafi.search``.
 
         Args:
             text: what is looked for; empty browses.
             filters: what narrows it.
-            limit: hits on a page.
             mode: both halves, or one.
-            cursor: ``next`` of the page before.
+            shown: what of the passages found is shown.
 
         Returns:
             The page of hits, facets over the best passages.
@@ -62,12 +79,15 @@ class Searching:
             QueryTextInvalid: a value out of its range.
         """
         begun = time.perf_counter()
-        chosen = _mode(mode)
+        chosen, limit = _mode(mode), shown.limit
         if not 1 <= limit <= _MOST:
             raise QueryTextInvalid(f"limit is {limit}; it can be 1 to {_MOST}")
-        page = page_of(cursor, limit, self._generation)
+        if not 0 <= shown.context <= _MOST_CONTEXT:
+            raise QueryTextInvalid(f"context is {shown.context}; it can be 0 to {_MOST_CONTEXT}")
+        page = page_of(shown.cursor, limit, self._generation)
         narrowed = narrow(self._outline, self._names, filters)
         ranking = self._rank(text, narrowed, chosen, max(_POOL, page.offset + limit))
+        ranking, unanswered = _enough(ranking, text, shown.min_score)
         hits = self._hits.hits(text, ranking, page, tuple(narrowed.asked.values()))
         found = dict.fromkeys(int(self._outline.position[each.row]) for each in ranking.scored)
         more = page.offset + limit < len(ranking.scored)
@@ -77,10 +97,24 @@ class Searching:
             generation=self._generation,
             total=len(ranking.scored),
             took_ms=(time.perf_counter() - begun) * 1000,
-            hits=hits,
+            hits=self._within(hits, shown.context),
             facets=facets_of(self._outline, found, self._names),
             next=page.cursor(self._generation) if more else None,
             notes=ranking.notes,
+            unanswered=unanswered,
+        )
+
+    def _within(self, hits: tuple[Hit, ...], context: int) -> tuple[Hit, ...]:
+        """Add the neighbours of each passage found."""
+        if not context:
+            return hits
+        return tuple(replace(hit, context=self._around(hit.passage, context)) for hit in hits)
+
+    def _around(self, passage: Passage, context: int) -> tuple[Passage, ...]:
+        return tuple(
+            each
+            for each in self._documents.passages_of(passage.document)
+            if 0 < abs(each.number - passage.number) <= context
         )
 
     def _rank(self, text: str, narrowed: Narrowed, mode: Mode, limit: int) -> Ranking:
@@ -110,6 +144,18 @@ class Searching:
         issued = self._outline.issued
         ordered = sorted(documents, key=lambda position: issued[position], reverse=True)
         return tuple(Scored(firsts[p], 0.0, None, None) for p in ordered if p in firsts)
+
+
+def _enough(ranking: Ranking, text: str, least: float | None) -> tuple[Ranking, str | None]:
+    """Leave out what scores too low, and say so where nothing is left; browsing has no scores."""
+    if least is None or not text.strip():
+        return ranking, None
+    kept = tuple(each for each in ranking.scored if each.score >= least)
+    if kept:
+        return replace(ranking, scored=kept), ""
+    best = max((each.score for each in ranking.scored), default=None)
+    why = "no passage matches" if best is None else f"the best passage scores {best:.4f}"
+    return replace(ranking, scored=()), f"{why}; min_score is {least:g}"
 
 
 def _mode(mode: Mode | str) -> Mode:

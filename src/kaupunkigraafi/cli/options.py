@@ -79,6 +79,13 @@ UntilOption: TypeAlias = Annotated[
     datetime | None,
     typer.Option("--until", formats=["%Y-%m-%d"], help="Issued on this day or before."),
 ]
+AuthorityOption: TypeAlias = Annotated[
+    str | None, typer.Option("--authority", help="Whose words: statute-as-enacted, own-summary …")
+]
+AsOfOption: TypeAlias = Annotated[
+    datetime | None,
+    typer.Option("--as-of", "--as_of", formats=["%Y-%m-%d"], help="State of this day or before."),
+]
 ModeOption: TypeAlias = Annotated[
     Mode, typer.Option("--mode", help="Both halves, meaning alone, words alone.")
 ]

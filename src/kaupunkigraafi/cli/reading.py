@@ -12,6 +12,8 @@ import typer
 from kaupunkigraafi.answer import Mode
 from kaupunkigraafi.cli import printing
 from kaupunkigraafi.cli.options import (
+    AsOfOption,
+    AuthorityOption,
     CityOption,
     FolderOption,
     GraphFormat,
@@ -78,6 +80,8 @@ def search(
     language: LanguageOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
+    authority: AuthorityOption = None,
+    as_of: AsOfOption = None,
     mode: ModeOption = Mode.HYBRID,
     cursor: Annotated[str | None, typer.Option("--cursor", help="'next' of a page.")] = None,
     folder: FolderOption = None,
@@ -97,6 +101,8 @@ def search(
             language=language,
             since=since and since.date(),
             until=until and until.date(),
+            authority=authority,
+            as_of=as_of and as_of.date(),
             mode=mode,
             cursor=cursor,
         )

@@ -160,8 +160,8 @@ class Documents:
             The outline; keep it, it costs one pass over the file.
         """
         documents = self._rows(
-            "SELECT ordinal, id, type, language, coalesce(issued, '') FROM documents "
-            "ORDER BY ordinal"
+            "SELECT ordinal, id, type, language, coalesce(issued, ''), authority, "
+            "coalesce(as_of, '') FROM documents ORDER BY ordinal"
         )
         place = {whole(values[0]): index for index, values in enumerate(documents)}
         links: list[list[Link]] = [[] for _ in documents]
@@ -177,6 +177,8 @@ class Documents:
             types=tuple(str(values[2]) for values in documents),
             languages=tuple(str(values[3]) for values in documents),
             issued=tuple(str(values[4]) for values in documents),
+            authorities=tuple(str(values[5]) for values in documents),
+            as_of=tuple(str(values[6]) for values in documents),
             links=tuple(tuple(each) for each in links),
             position=position,
         )

@@ -61,6 +61,8 @@ class Outline:
     types: tuple[str, ...]
     languages: tuple[str, ...]
     issued: tuple[str, ...]
+    authorities: tuple[str, ...]
+    as_of: tuple[str, ...]
     links: tuple[tuple[Link, ...], ...]
     position: NDArray[np.int32]
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +19,7 @@ from kaupunkigraafi.search.lexical import Indexed, write_lexical
 from kaupunkigraafi.search.vectors import Vectors, write_vectors
 
 _BATCH = 32
+_THREADS = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +112,17 @@ def _encode(
     for each in added:
         by_text.setdefault(each.encoded, []).append(each.row)
     texts = sorted(by_text, key=len)
+    batches = [texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
     found: dict[int, NDArray[np.float32]] = {}
-    for start in range(0, len(texts), _BATCH):
-        batch = texts[start : start + _BATCH]
-        for text, vector in zip(batch, encoder.encode_passages(batch), strict=True):
-            found.update((row, vector) for row in by_text[text])
-        progress("embed", min(start + _BATCH, len(texts)), len(texts))
+    done = 0
+    # Encoders are safe to call from several threads and let the others run meanwhile.
+    with ThreadPoolExecutor(_THREADS) as pool:
+        # The first batch goes alone: it loads the model, which two threads would do twice.
+        first = [encoder.encode_passages(batch) for batch in batches[:1]]
+        encoded = chain(first, pool.map(encoder.encode_passages, batches[1:]))
+        for batch, vectors in zip(batches, encoded, strict=True):
+            for text, vector in zip(batch, vectors, strict=True):
+                found.update((row, vector) for row in by_text[text])
+            done += len(batch)
+            progress("embed", done, len(texts))
     return found

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 class Encoder(Protocol):
     """Turns texts into vectors whose dot product tells how near their meanings are.
 
+    Safe to call from several threads: a build encodes batches side by side.
+
     Attributes:
         name: as it is chosen and as manifests print it.
         fingerprint: SHA-256 of the weights: vectors of another fingerprint are another space.
