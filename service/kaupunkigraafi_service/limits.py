@@ -24,6 +24,7 @@ class Limits:
         body_bytes: of a request.
         text_characters: of a search text.
         query_characters: of a SPARQL query.
+        batch: searches in one request.
         header_bytes: of a request's first line and headers together; a longer query is posted.
         header_s: within which a request's headers must come.
         body_s: within which a request's body must come.
@@ -35,6 +36,7 @@ class Limits:
     body_bytes: int = 2 * 2**20
     text_characters: int = 2_000
     query_characters: int = 64 * 2**10
+    batch: int = 100
     header_bytes: int = 128 * 2**10
     header_s: float = 10.0
     body_s: float = 30.0

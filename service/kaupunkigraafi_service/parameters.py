@@ -15,7 +15,7 @@ from kaupunkigraafi.answer import Mode
 from kaupunkigraafi_service.faults import Fault
 from kaupunkigraafi_service.limits import LIMITS
 from kaupunkigraafi_service.refusals import ParametersInvalid
-from kaupunkigraafi_service.schemas import Language
+from kaupunkigraafi_service.schemas import Authority, Language
 
 
 def _none_if_empty(value: object) -> object:
@@ -55,8 +55,39 @@ class Search(Labels):
     language: _Name = Field(default=None, description="of the document", examples=["fi"])
     since: _Day = Field(default=None, description="issued then or later", examples=["2015-01-01"])
     until: _Day = Field(default=None, description="issued then or before", examples=["2026-12-31"])
+    authority: Annotated[Authority | None, BeforeValidator(_none_if_empty)] = Field(
+        default=None, description="whose words the document is", examples=["own-summary"]
+    )
+    as_of: _Day = Field(
+        default=None,
+        description="documents that tell the state of that day or of an earlier one",
+        examples=["2026-01-01"],
+    )
     mode: Mode = Field(default=Mode.HYBRID, description="both halves, meaning alone, words alone")
     cursor: _Name = Field(default=None, description="'next' of the page before")
+    min_score: float | None = Field(
+        default=None,
+        allow_inf_nan=False,
+        description="lower hits are left out; where none is left, 'answerable' is false",
+        examples=[0.2],
+    )
+    context: int = Field(
+        default=0, ge=0, le=5, description="passages shown before and after each hit", examples=[1]
+    )
+
+
+class OneOfMany(Search):
+    """A search among others in one request; a member that is not known is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Batch(BaseModel):
+    """Several searches in one request, answered from one generation."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    queries: list[OneOfMany] = Field(min_length=1, max_length=LIMITS.batch)
 
 
 class Neighbours(Labels):

@@ -110,6 +110,7 @@ class Hit(Shape):
     passage: FoundPassage
     entities: list[EntityHeading]
     why: Why
+    context: list[Passage] = Field(default=[], description="neighbours, if asked for")
 
 
 class Bucket(Shape):
@@ -145,6 +146,15 @@ class Answer(Shape):
     facets: Facets
     next: str | None = Field(description="the cursor of the next page")
     notes: list[str]
+    answerable: bool | None = Field(None, description="told where min_score was given")
+    unanswered: str | None = Field(None, description="why nothing reaches min_score")
+
+
+class Answers(Shape):
+    """The answers to several searches, in their order."""
+
+    generation: str = Field(examples=["000001"])
+    answers: list[Answer]
 
 
 class Fact(Shape):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from kaupunkigraafi import plain
+from kaupunkigraafi.build import add
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi_service import schemas
 
@@ -45,6 +48,118 @@ def test_search_takes_every_filter(client: httpx.Client, kg: Kaupunkigraafi) -> 
         client.get("/api/v1/search", params={"q": "kunta", **empty}),
         plain.answer_to_plain(kg.search("kunta")),
     )
+
+
+def test_several_searches_have_the_answers_that_each_has_alone(client: httpx.Client) -> None:
+    queries: list[dict[str, Any]] = [
+        {"q": "kaavoitus", "limit": 2},
+        {"q": "kunta", "mode": "lexical", "lang": "sv"},
+        {},
+    ]
+    body = client.post("/api/v1/search", json={"queries": queries}).json()
+    schemas.Answers.model_validate(body)
+    assert len(body["answers"]) == len(queries)
+    for query, answer in zip(queries, body["answers"], strict=True):
+        alone = client.get("/api/v1/search", params=query).json()
+        assert {**answer, "took_ms": 0} == {**alone, "took_ms": 0}
+
+
+BATCHES: list[tuple[object, str, str]] = [
+    ({"queries": []}, "queries", "at least 1"),
+    ({"queries": [{}] * 101}, "queries", "at most 100"),
+    ({"queries": [{}, {"limit": 101}]}, "queries.1.limit", "1 to 100"),
+    ({"queries": [{}, {"limit": 0}]}, "queries.1.limit", "at least 1"),
+    ({"queries": [{"citty": "Helsinki"}]}, "queries.0.citty", ""),
+    ({"queries": [{"city": "Atlantis"}]}, "queries.0.city", ""),
+    ({"queries": [{"as_of": "nyt"}]}, "queries.0.as_of", "a date as 2024-12-31"),
+    ([], "", ""),
+]
+
+
+@pytest.mark.parametrize(("body", "parameter", "allowed"), BATCHES)
+def test_one_search_that_cannot_be_is_named_among_the_others(
+    client: httpx.Client, body: object, parameter: str, allowed: str
+) -> None:
+    response = client.post("/api/v1/search", json=body)
+    assert response.status_code == 422
+    problem = schemas.Problem.model_validate(response.json())
+    assert problem.errors
+    assert problem.errors[0].place == "body"
+    assert parameter in problem.errors[0].parameter
+    assert allowed in problem.errors[0].allowed
+
+
+def test_a_search_says_where_its_next_page_is_until_there_is_none(client: httpx.Client) -> None:
+    address = "/api/v1/search?limit=3&q=kunta"
+    seen: list[str] = []
+    for _ in range(50):
+        response = client.get(address)
+        seen += [hit["passage"]["iri"] for hit in response.json()["hits"]]
+        link = response.links.get("next")
+        if link is None:
+            break
+        address = link["url"]
+    assert len(seen) == len(set(seen)) == response.json()["total"] > 3
+
+
+def test_only_whose_words_were_asked_for_are_found(client: httpx.Client) -> None:
+    every = client.get("/api/v1/search", params={"limit": 100}).json()["hits"]
+    authorities = {hit["document"]["authority"] for hit in every}
+    assert authorities
+    for authority in authorities:
+        asked = {"limit": 100, "authority": authority}
+        found = client.get("/api/v1/search", params=asked).json()["hits"]
+        assert {hit["document"]["authority"] for hit in found} == {authority}
+    others = {"own-upload", "statute-as-enacted"} - authorities
+    for authority in others:
+        assert client.get("/api/v1/search", params={"authority": authority}).json()["total"] == 0
+
+
+def test_only_texts_that_tell_the_state_of_a_day_or_before_are_found(own_folder: Path) -> None:
+    for year in ("2019", "2023"):
+        note = own_folder.parent / f"tila-{year}.md"
+        note.write_text(
+            f"---\nid: tila-{year}\ntitle: Tila {year}\nlanguage: fi\nas_of: {year}-05-01\n"
+            f"---\nKaupunkiseudun tila vuonna {year}.\n",
+            encoding="utf-8",
+        )
+        add(own_folder, note, encoder="hashing")
+    with Kaupunkigraafi.open(own_folder) as kg:
+        for day, expected in (
+            (date(2019, 4, 30), set()),
+            (date(2019, 5, 1), {"tila-2019"}),
+            (date(2024, 1, 1), {"tila-2019", "tila-2023"}),
+        ):
+            assert {hit.document.id for hit in kg.search("", as_of=day)} == expected
+
+
+def test_a_least_score_leaves_out_what_is_lower_and_says_when_nothing_is_left(
+    client: httpx.Client,
+) -> None:
+    every = client.get("/api/v1/search", params={"q": "kaavoitus", "limit": 100}).json()
+    assert "answerable" not in every
+    scores = [hit["score"] for hit in every["hits"]]
+    least = sorted(scores)[len(scores) // 2] - 0.0001
+    asked = {"q": "kaavoitus", "limit": 100, "min_score": least}
+    some = client.get("/api/v1/search", params=asked).json()
+    assert some["answerable"] is True
+    assert 0 < some["total"] < every["total"]
+    assert all(hit["score"] >= least for hit in some["hits"])
+    none = client.get("/api/v1/search", params={"q": "kaavoitus", "min_score": 99}).json()
+    assert (none["answerable"], none["total"], none["hits"]) == (False, 0, [])
+    assert f"{max(scores):.4f}" in none["unanswered"]
+    schemas.Answer.model_validate(none)
+
+
+def test_a_hit_comes_with_its_neighbours_where_they_are_asked_for(
+    client: httpx.Client, kg: Kaupunkigraafi
+) -> None:
+    hits = client.get("/api/v1/search", params={"limit": 100, "q": "kunta", "context": 1}).json()
+    schemas.Answer.model_validate(hits)
+    around = [(hit["passage"]["number"], hit.get("context", [])) for hit in hits["hits"]]
+    assert any(context for _, context in around)
+    for number, context in around:
+        assert all(abs(each["number"] - number) == 1 for each in context)
 
 
 def test_pages_of_a_search_follow_each_other(client: httpx.Client) -> None:
@@ -112,6 +227,10 @@ CASES: list[tuple[str, dict[str, str | list[str]], str, str]] = [
     ("/api/v1/search", {"city": "Atlantis"}, "city", ""),
     ("/api/v1/entity/municipality/091", {"kind": "law"}, "kind", "lang"),
     ("/api/v1/about", {"x": "1"}, "x", ""),
+    ("/api/v1/search", {"authority": "hearsay"}, "authority", "own-summary"),
+    ("/api/v1/search", {"as_of": "nyt"}, "as_of", "a date as 2024-12-31"),
+    ("/api/v1/search", {"min_score": "nan"}, "min_score", ""),
+    ("/api/v1/search", {"context": "6"}, "context", "at most 5"),
 ]
 
 

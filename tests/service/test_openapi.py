@@ -15,6 +15,7 @@ from kaupunkigraafi_service.describing import examples
 
 SHAPES: dict[str, Any] = {
     "search": schemas.Answer,
+    "searches": schemas.Answers,
     "entity": schemas.Entity,
     "related": list[schemas.Related],
     "document": schemas.Document,

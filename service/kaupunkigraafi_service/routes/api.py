@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Body, Depends, Path, Query, Request
+from fastapi.responses import JSONResponse, Response
 
 from kaupunkigraafi import plain
-from kaupunkigraafi.errors import EntityAmbiguous, EntityUnknown
 from kaupunkigraafi_service import schemas
 from kaupunkigraafi_service.describing import answers
-from kaupunkigraafi_service.faults import Fault
-from kaupunkigraafi_service.parameters import Labels, Neighbours, Search, only
-from kaupunkigraafi_service.refusals import MediaTypeUnsupported, ParametersInvalid
+from kaupunkigraafi_service.parameters import Batch, Labels, Neighbours, Search, only
+from kaupunkigraafi_service.refusals import MediaTypeUnsupported
+from kaupunkigraafi_service.searches import checked_answers, next_link
 from kaupunkigraafi_service.serving import serving_of
 
 router = APIRouter(prefix="/api/v1", tags=["API"])
 
 _Kind = Annotated[str, Path(description="kind of entity", examples=["municipality"])]
 _Key = Annotated[str, Path(description="its key; a section's has slashes in it", examples=["091"])]
+
+
+_BATCH = {"queries": [{"q": "kuka vastaa kaavoituksesta"}, {"q": "MAL", "limit": 3}]}
 
 
 def answered(body: object, generation: str) -> JSONResponse:
@@ -37,23 +37,6 @@ def answered(body: object, generation: str) -> JSONResponse:
     return JSONResponse(body, headers={"Kaupunkigraafi-Generation": generation})
 
 
-@contextmanager
-def filters_told() -> Iterator[None]:
-    """Turn an unknown name in a filter into a fault of the parameter, not a missing page.
-
-    Yields:
-        Nothing.
-
-    Raises:
-        ParametersInvalid: instead of EntityUnknown and EntityAmbiguous.
-    """
-    try:
-        yield
-    except (EntityUnknown, EntityAmbiguous) as error:
-        names = ", ".join(("city", "ministry", "law", "task"))
-        raise ParametersInvalid(Fault(f"one of {names}", "query", str(error))) from error
-
-
 @router.get(
     "/search",
     summary="Find passages by meaning and by words",
@@ -65,25 +48,36 @@ def search(request: Request, asked: Annotated[Search, Query()]) -> JSONResponse:
     """Return a page of hits with reasons, and facets over what was found."""
     serving = serving_of(request)
     most = serving.settings.search_max_limit
-    if asked.limit > most:
-        fault = Fault("limit", "query", f"{asked.limit} is too many", f"1 to {most}")
-        raise ParametersInvalid(fault)
-    with serving.generations.pinned() as reading, filters_told():
-        answer = reading.kg.search(
-            asked.q,
-            asked.limit,
-            city=asked.city,
-            ministry=asked.ministry,
-            law=asked.law,
-            task=asked.task,
-            type=asked.type,
-            language=asked.language,
-            since=asked.since,
-            until=asked.until,
-            mode=asked.mode,
-            cursor=asked.cursor,
-        )
-        return answered(plain.answer_to_plain(answer, asked.lang), answer.generation)
+    with serving.generations.pinned() as reading:
+        (answer,) = checked_answers(reading.kg, [asked], most)
+        response = answered(plain.answer_to_plain(answer, asked.lang), answer.generation)
+    if answer.next:
+        response.headers["Link"] = next_link(request.url, answer.next)
+    return response
+
+
+@router.post(
+    "/search",
+    summary="Find passages for several questions at once",
+    response_model=schemas.Answers,
+    responses=answers("searches", 400, 413, 422, 429, 503),
+    dependencies=[Depends(only())],
+    openapi_extra={"requestBody": {"content": {"application/json": {"example": _BATCH}}}},
+)
+def searches(request: Request, batch: Annotated[Batch, Body()]) -> Response:
+    """Answer up to 100 searches from one generation, in order; one that cannot be fails all."""
+    serving = serving_of(request)
+    most = serving.settings.search_max_limit
+    with serving.generations.pinned() as reading:
+        found = checked_answers(reading.kg, batch.queries, most, place="body")
+        body = {
+            "generation": reading.kg.generation,
+            "answers": [
+                plain.answer_to_plain(answer, asked.lang)
+                for answer, asked in zip(found, batch.queries, strict=True)
+            ],
+        }
+        return answered(body, reading.kg.generation)
 
 
 @router.get(

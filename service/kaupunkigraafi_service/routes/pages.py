@@ -33,6 +33,7 @@ from kaupunkigraafi_service.parameters import Search
 from kaupunkigraafi_service.problems import TYPES, ProblemType, type_of
 from kaupunkigraafi_service.reference import operations_of
 from kaupunkigraafi_service.refusals import PageMissing, ParametersInvalid
+from kaupunkigraafi_service.searches import answer_of
 from kaupunkigraafi_service.serving import serving_of
 
 _KINDS = ("ministry", "law", "task")
@@ -93,20 +94,7 @@ def _trouble(error: KaupunkigraafiError) -> Trouble:
 
 def _search(kg: Kaupunkigraafi, asked: Search) -> tuple[Answer, Trouble | None]:
     try:
-        answer = kg.search(
-            asked.q,
-            min(asked.limit, 50),
-            city=asked.city,
-            ministry=asked.ministry,
-            law=asked.law,
-            task=asked.task,
-            type=asked.type,
-            language=asked.language,
-            since=asked.since,
-            until=asked.until,
-            mode=asked.mode,
-            cursor=asked.cursor,
-        )
+        answer = answer_of(kg, asked.model_copy(update={"limit": min(asked.limit, 50)}))
     except (SearchError, GraphError) as error:
         return Answer(asked.q, Mode(asked.mode), kg.generation, 0, 0.0, ()), _trouble(error)
     return answer, None
