@@ -321,12 +321,12 @@ def test_no_eight_words_in_a_row_are_a_sources(
         assert same == set(), path.stem
 
 
-@pytest.mark.parametrize("kind", ["law", "body", "agreement", "government", "programme"])
-def test_each_law_body_agreement_government_and_programme_is_told_in_a_text(
-    kind: str, texts: dict[Path, Text]
-) -> None:
+@pytest.mark.parametrize(
+    "kind", ["law", "body", "agreement", "government", "programme", "ministry", "network"]
+)
+def test_each_thing_of_a_kind_is_told_in_a_text(kind: str, texts: dict[Path, Text]) -> None:
     concerned = {each for text in texts.values() for each in text.listed("concerns")}
-    keyed_by = {"law": "number", "government": "key"}.get(kind, "id")
+    keyed_by = {"law": "number", "government": "key", "ministry": "code"}.get(kind, "id")
     for row in records(TABLES[kind]):
         key = row[keyed_by].replace("/", "-") if kind == "law" else row[keyed_by]
         assert f"{kind}/{key}" in concerned, key
