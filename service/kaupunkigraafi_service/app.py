@@ -25,9 +25,11 @@ from kaupunkigraafi_service.conditional import GENERATION, Conditional
 from kaupunkigraafi_service.fairness import Fairness
 from kaupunkigraafi_service.generations import Generations
 from kaupunkigraafi_service.limits import LIMITS, BodyLimit, Gate
+from kaupunkigraafi_service.metrics import Metrics
 from kaupunkigraafi_service.packing import Packing
 from kaupunkigraafi_service.routes import api, health, linked, pages, questions, sparql
 from kaupunkigraafi_service.serving import Serving
+from kaupunkigraafi_service.watching import Lines, Watching
 
 _FOR_PROGRAMS = ("/api/", "/sparql", "/health/", "/graphs", "/.well-known/")
 _EXPOSED = [GENERATION, "Kaupunkigraafi-Truncated", "ETag", "Link", "Location", "Retry-After"]
@@ -69,6 +71,7 @@ def create_app(
             yield
         finally:
             generations.close()
+            app.state.lines.close()
 
     return _bare(lifespan, chosen, salt=f"{__version__} {chosen!r}")
 
@@ -111,6 +114,11 @@ def _bare(
         expose_headers=_EXPOSED,
         max_age=86_400,
     )
+    if settings:
+        app.state.metrics, app.state.lines = Metrics(), Lines()
+        app.add_middleware(
+            Watching, metrics=app.state.metrics, log=settings.log, write=app.state.lines.write
+        )
     app.add_middleware(headers.Outermost)
     return app
 

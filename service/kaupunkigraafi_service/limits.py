@@ -130,6 +130,11 @@ class Gate:
         self._waiting = waiting
         self._patience_s = patience_s
 
+    @property
+    def line(self) -> int:
+        """How many wait."""
+        return self._places.statistics().tasks_waiting
+
     async def run(self, work: Callable[[], T]) -> T:
         """Run work on a thread, once there is room.
 
@@ -142,7 +147,7 @@ class Gate:
         Raises:
             Busy: the line is full, or did not move.
         """
-        line = self._places.statistics().tasks_waiting
+        line = self.line
         if self._places.available_tokens < 1 and line >= self._waiting:
             raise Busy(
                 f"{line} requests are waiting, which is as many as may; try again in a second"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from contextlib import suppress
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
 from kaupunkigraafi.errors import KaupunkigraafiError
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
@@ -28,6 +31,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     default_graph: str | None = None,
+    processes: int = 1,
     progress: Progress = silent,
 ) -> None:
     """Serve pages, API and SPARQL until SIGINT or SIGTERM.
@@ -37,6 +41,8 @@ def serve(
         host: the address to listen at.
         port: 0 chooses a free one; the URL is printed to standard error.
         default_graph: ``union`` or ``strict``; None: as the settings have it.
+        processes: that serve the same folder at the same address; each has its own workers,
+            rates and metrics.
         progress: told how far a first build is.
 
     Raises:
@@ -47,6 +53,9 @@ def serve(
         chosen = chosen.model_copy(update={"default_graph": _graph(default_graph)})
     with _bound(host, port) as bound:
         address = _url(bound)
+        if processes > 1:
+            _serve_together(bound, folder, chosen, processes, progress)
+            return
         kg = Kaupunkigraafi.open(folder, progress=progress)
         app = create_app(
             kg,
@@ -54,20 +63,53 @@ def serve(
             started=lambda: _say(f"serving {kg.folder}, generation {kg.generation}, at {address}"),
             moved=lambda generation: _say(f"serving generation {generation} from now on"),
         )
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-                h11_max_incomplete_event_size=LIMITS.header_bytes,
-                http=Timely,
-                timeout_graceful_shutdown=_GRACE_S,
-            )
-        )
+        server = uvicorn.Server(_config(app))
         # uvicorn raises the signal again once it is done; a person who pressed Ctrl-C knows.
         with suppress(KeyboardInterrupt):
             server.run(sockets=[bound])
+
+
+def application() -> FastAPI:
+    """Make the application of one of several processes, from the settings alone.
+
+    Returns:
+        An ASGI application over ``KAUPUNKIGRAAFI_FOLDER``, or the packaged corpus.
+    """
+    chosen = Settings()
+    kg = Kaupunkigraafi.open(chosen.folder)
+    return create_app(
+        kg, chosen, started=lambda: _say(f"process {os.getpid()} serves generation {kg.generation}")
+    )
+
+
+def _config(app: FastAPI | str, processes: int = 1) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, str),
+        workers=processes,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        h11_max_incomplete_event_size=LIMITS.header_bytes,
+        http=Timely,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+
+
+def _serve_together(
+    bound: socket.socket,
+    folder: str | Path | None,
+    chosen: Settings,
+    processes: int,
+    progress: Progress,
+) -> None:
+    # Each process reads its settings from the environment; a first build happens once, here.
+    with Kaupunkigraafi.open(folder, progress=progress) as kg:
+        os.environ["KAUPUNKIGRAAFI_FOLDER"] = str(kg.folder.resolve())
+        os.environ["KAUPUNKIGRAAFI_DEFAULT_GRAPH"] = chosen.default_graph
+        _say(f"serving {kg.folder}, generation {kg.generation}, at {_url(bound)}")
+    config = _config("kaupunkigraafi_service.run:application", processes)
+    Multiprocess(config, sockets=[bound]).run()
 
 
 def _graph(name: str) -> Literal["union", "strict"]:

@@ -53,6 +53,9 @@ class Settings(BaseSettings):
         None, ge=0, le=1e6, description="requests of a client; none: 50, this machine's own free"
     )
     rate_burst: int = Field(200, ge=1, description="requests of a client at once")
+    log: Literal["off", "requests", "queries"] = Field(
+        "requests", description="a line of JSON a request; queries: with what was asked"
+    )
     public_url: str = Field("", description="where strangers reach the service; none: as asked")
 
     @classmethod

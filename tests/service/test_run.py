@@ -8,7 +8,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -20,8 +22,19 @@ START = "from kaupunkigraafi.cli import main; main()"
 
 @pytest.fixture(scope="module")
 def served(world_folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    command = [sys.executable, "-c", START, "serve", "--port", "0", "--folder", str(world_folder)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with started(world_folder) as found:
+        yield found
+
+
+@contextmanager
+def started(
+    folder: Path, *more: str, **settings: str
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    command = [sys.executable, "-c", START, "serve", "--port", "0", "--folder", str(folder), *more]
+    environment = {**os.environ, **settings}
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    )
     assert process.stderr
     address = None
     for line in process.stderr:
@@ -29,9 +42,11 @@ def served(world_folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         if address:
             break
     assert address, f"the server ended with {process.wait()}"
-    yield process, address[0]
-    process.kill()
-    process.communicate()
+    try:
+        yield process, address[0]
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def children(pid: int) -> list[int]:
@@ -90,3 +105,43 @@ def test_serve_prints_its_address_and_leaves_no_process_behind(
     # Standard output is for answers, and serving is none.
     assert process.stdout
     assert process.stdout.read() == ""
+
+
+def test_a_request_under_way_is_answered_before_the_end(world_folder: Path) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    deadline = {"KAUPUNKIGRAAFI_QUERY_DEADLINE_S": "2"}
+    with started(world_folder, **deadline) as (process, address):
+        answers: list[httpx.Response] = []
+
+        def ask() -> None:
+            asked = {"query": slow}
+            answers.append(httpx.get(f"{address}/sparql", params=asked, timeout=30))
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        until(lambda: b"workers_busy 1" in httpx.get(f"{address}/metrics").content, "the query")
+        workers = children(process.pid)
+        process.send_signal(signal.SIGTERM)
+        asking.join()
+        assert [answer.status_code for answer in answers] == [504]
+        until(lambda: process.poll() is not None, "the server to stop")
+        until(lambda: not any(map(alive, workers)), "the workers to stop")
+
+
+def test_several_processes_serve_one_folder_and_end_together(world_folder: Path) -> None:
+    with started(world_folder, "--processes", "2") as (process, address):
+
+        def ready() -> bool:
+            try:
+                return httpx.get(f"{address}/health/ready", timeout=30).status_code == 200
+            except httpx.TransportError:
+                return False
+
+        until(ready, "the processes to serve")
+        own = children(process.pid)
+        serving = [each for each in own if children(each)]
+        assert len(serving) == 2
+        workers = [worker for each in serving for worker in children(each)]
+        process.send_signal(signal.SIGTERM)
+        until(lambda: process.poll() is not None, "the server to stop")
+        until(lambda: not any(map(alive, [*own, *workers])), "all processes to stop")

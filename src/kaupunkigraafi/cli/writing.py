@@ -98,6 +98,9 @@ def serve(
     default_graph: Annotated[
         str, typer.Option("--default-graph", help="union of the stated graphs, or strict.")
     ] = "union",
+    processes: Annotated[
+        int, typer.Option("--processes", min=1, max=64, help="That serve at one address.")
+    ] = 1,
 ) -> None:
     """Serve pages, API and SPARQL over HTTP."""
     from kaupunkigraafi_service.run import serve as run  # noqa: PLC0415  the service loads slowly
@@ -105,7 +108,7 @@ def serve(
     # Opened once for its bar alone: what serves for days shall not hold the terminal's line.
     with printing.bar() as progress:
         Kaupunkigraafi.open(folder, progress=progress).close()
-    run(folder, host=host, port=port, default_graph=default_graph)
+    run(folder, host=host, port=port, default_graph=default_graph, processes=processes)
 
 
 def _tell(report: Report, folder: Path) -> None:

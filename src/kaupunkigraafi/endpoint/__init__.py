@@ -81,10 +81,14 @@ class Status:
     Attributes:
         workers: that can take a query.
         notes: what an operator should know.
+        busy: workers that answer a query.
+        killed: workers that a query cost their life, so far.
     """
 
     workers: int
     notes: tuple[str, ...] = ()
+    busy: int = 0
+    killed: int = 0
 
 
 def published(folder: Path) -> str:
@@ -234,7 +238,7 @@ class Endpoint:
             notes.append("this machine cannot refuse sockets to the query workers")
         if found.killed:
             notes.append(f"{found.killed} query workers were killed so far")
-        return Status(found.ready, tuple(notes))
+        return Status(found.ready, tuple(notes), found.busy, found.killed)
 
     def close(self) -> None:
         """End all workers; closing twice does nothing."""
