@@ -15,6 +15,7 @@ from kaupunkigraafi.manifest import EncoderEntry
 from kaupunkigraafi.plain import Plain
 from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.search.encoders.contract import Encoder
+from kaupunkigraafi.search.encoders.head import Headed
 from kaupunkigraafi.search.encoders.registry import open_encoder
 from kaupunkigraafi.search.evaluation import (
     Figures,
@@ -112,8 +113,11 @@ def _encoder(name: str, cache: Path | None) -> Encoder | None:
         return None
     if cache is None:
         return encoder
-    key = hashlib.sha256(f"{name}:{encoder.fingerprint}".encode()).hexdigest()[:16]
-    return Remembering(encoder, cache / f"vectors-{key}")
+    # What takes long is kept; the head on it takes no time and may change.
+    inner = encoder.inner if isinstance(encoder, Headed) else encoder
+    key = hashlib.sha256(f"{name}:{inner.fingerprint}".encode()).hexdigest()[:16]
+    kept = Remembering(inner, cache / f"vectors-{key}")
+    return Headed(kept) if isinstance(encoder, Headed) else kept
 
 
 def _plain(file: Path, found: Figures) -> Plain:

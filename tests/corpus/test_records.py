@@ -55,7 +55,7 @@ COUNTS = {
     "sections": 2736,
     "governments": 6,
     "bodies": 7,
-    "tasks": 558,
+    "tasks": 819,
     "cityregions": 7,
     "topics": 253,
 }

