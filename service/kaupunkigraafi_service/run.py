@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
+import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -22,6 +25,7 @@ from kaupunkigraafi_service.limits import LIMITS
 from kaupunkigraafi_service.timely import Timely
 
 _GRACE_S = 10
+_LOOK_S = 1.0
 _LINE = 128  # connections that the kernel keeps waiting
 
 
@@ -75,11 +79,24 @@ def application() -> FastAPI:
     Returns:
         An ASGI application over ``KAUPUNKIGRAAFI_FOLDER``, or the packaged corpus.
     """
+    _end_with_parent()
     chosen = Settings()
     kg = Kaupunkigraafi.open(chosen.folder)
     return create_app(
         kg, chosen, started=lambda: _say(f"process {os.getpid()} serves generation {kg.generation}")
     )
+
+
+def _end_with_parent() -> None:
+    """Stop as on SIGTERM once the process that started this one is gone, however it went."""
+    parent = os.getppid()
+
+    def look() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOK_S)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=look, name="parent", daemon=True).start()
 
 
 def _config(app: FastAPI | str, processes: int = 1) -> uvicorn.Config:

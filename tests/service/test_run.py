@@ -137,11 +137,21 @@ def test_several_processes_serve_one_folder_and_end_together(world_folder: Path)
             except httpx.TransportError:
                 return False
 
-        until(ready, "the processes to serve")
+        def serving() -> list[int]:
+            return [each for each in children(process.pid) if children(each)]
+
+        until(lambda: ready() and len(serving()) == 2, "both processes to serve")
         own = children(process.pid)
-        serving = [each for each in own if children(each)]
-        assert len(serving) == 2
-        workers = [worker for each in serving for worker in children(each)]
+        workers = [worker for each in serving() for worker in children(each)]
         process.send_signal(signal.SIGTERM)
         until(lambda: process.poll() is not None, "the server to stop")
+        until(lambda: not any(map(alive, [*own, *workers])), "all processes to stop")
+
+
+def test_processes_end_when_the_one_that_started_them_is_killed(world_folder: Path) -> None:
+    with started(world_folder, "--processes", "2") as (process, _):
+        until(lambda: len([each for each in children(process.pid) if children(each)]) == 2, "both")
+        own = children(process.pid)
+        workers = [worker for each in own for worker in children(each)]
+        process.kill()
         until(lambda: not any(map(alive, [*own, *workers])), "all processes to stop")
