@@ -531,6 +531,18 @@ def test_where_a_former_municipality_went(
     assert reasons(answer) == (set() if after else {"no-source"})
 
 
+def test_what_was_ceded_went_to_no_municipality_and_that_is_known(
+    records_kg: Kaupunkigraafi, table: Read
+) -> None:
+    ceded = [row for row in table("mergers") if row["type"] == "cession"]
+    assert ceded
+    for row in ceded[:5]:
+        answer = records_kg.question("merged-municipality", former=f"municipality/{row['former']}")
+        assert answer.unsaid == ()
+        assert column(answer, "kind") == ["concept/change-type/cession"]
+        assert column(answer, "into") == [None]
+
+
 def test_nastola_leads_to_lahti_by_its_old_name(records_kg: Kaupunkigraafi) -> None:
     answer = records_kg.question("merged-municipality", former="Nastola")
     assert column(answer, "today") == ["municipality/398"]

@@ -224,7 +224,10 @@ def about(
         return
     rows = [(name, value) for name, value in plain.items() if isinstance(value, (str, int))]
     rows += [(f"class {name}", count) for name, count in told.classes]
-    rows += [(f"source {each.id}", f"{each.entities} · {each.title}") for each in told.sources]
+    rows += [
+        (f"source {each.id}", f"{each.entities} · {each.read or 'day not known'} · {each.title}")
+        for each in told.sources
+    ]
     rows += [("not known", gap.told(lang)) for gap in told.gaps]
     if format is TableFormat.CSV:
         printing.to_csv(("name", "value"), rows)
