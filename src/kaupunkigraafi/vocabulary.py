@@ -37,6 +37,7 @@ PREFIXES = {
     "geo": "http://www.opengis.net/ont/geosparql#",
     "schema": "https://schema.org/",
     "sh": "http://www.w3.org/ns/shacl#",
+    "sfl": "http://data.finlex.fi/schema/sfl/",
     "yso": YSO,
 }
 
