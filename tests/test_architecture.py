@@ -103,8 +103,8 @@ def test_there_is_no_circle_of_imports() -> None:
 
 
 def test_the_service_and_mcp_talk_to_the_facade_alone() -> None:
-    allowed = {"kaupunkigraafi", "endpoint", "plain", "questions", "errors", "settings", "model", "answer",
-               "vocabulary", "progress"}  # fmt: skip
+    allowed = {"kaupunkigraafi", "endpoint", "plain", "questions", "errors", "settings", "model",
+               "answer", "vocabulary", "progress"}  # fmt: skip
     for module, path in modules():
         if part(module) in ("kaupunkigraafi_service", "mcp"):
             own = {part(name) for name in own_imports(path)} - {"kaupunkigraafi_service"}
