@@ -41,7 +41,13 @@ def _document(row: Record, labels: Labels) -> Document:
     law_label = labels(FINLEX + law).get("fi", "")
     year, number = law.split("/")
     heading = labels(sections[0]).get("fi", "")
-    text = _text(row, labels, f"{law_label} ({number}/{year}), {heading}")
+    text, spans = _laid(
+        [
+            (_finnish(row, labels, f"{law_label} ({number}/{year}), {heading}"), heading),
+            *_other_languages(row, labels),
+        ],
+        sections[0],
+    )
     return Document(
         id=f"task-{row['id'].replace('/', '-')}",
         origin=f"record:tasks/{row['id']}",
@@ -55,8 +61,18 @@ def _document(row: Record, labels: Labels) -> Document:
         subjects=tuple(iri_of(f"topic/{key}") for key in row["topic"].split("|") if key),
         concerns=(iri_of(f"task/{row['id']}"), *sections, FINLEX + law, *_agents(row)),
         summarises=sections[0],
-        sections=(SectionSpan(0, len(text), "", heading, sections[0]),),
+        sections=spans,
     )
+
+
+def _laid(parts: Iterable[tuple[str, str]], section: str) -> tuple[str, tuple[SectionSpan, ...]]:
+    """Lay parts one below the other, each a passage of its own: the others would blur the Finnish one."""
+    text, spans = "", []
+    for part, heading in parts:
+        start = len(text) + (2 if text else 0)
+        text = f"{text}\n\n{part}" if text else part
+        spans.append(SectionSpan(start, len(text), "", heading, section))
+    return text, tuple(spans)
 
 
 def _agents(row: Record) -> tuple[str, ...]:
@@ -66,7 +82,7 @@ def _agents(row: Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*carriers, *steering)))
 
 
-def _text(row: Record, labels: Labels, basis: str) -> str:
+def _finnish(row: Record, labels: Labels, basis: str) -> str:
     carriers = [labels(iri_of(each)) for each in row["carried_by"].split("|") if each]
     steering = [labels(iri_of(f"ministry/{m}")) for m in row["steered_by"].split("|") if m]
     lines = [f"{_capital(row['label_fi'])}.", row["text_fi"]]
@@ -75,11 +91,17 @@ def _text(row: Record, labels: Labels, basis: str) -> str:
     if steering:
         lines.append(f"Ohjaava ministeriö: {_joined(steering, 'fi')}.")
     lines.append(f"Perusta: {basis}.")
-    if row["label_sv"]:
-        lines.append(f"På svenska: {row['label_sv']} ({_joined(carriers, 'sv')}).")
-    if row["label_en"]:
-        lines.append(f"In English: {row['label_en']} ({_joined(carriers, 'en')}).")
     return "\n\n".join(lines)
+
+
+def _other_languages(row: Record, labels: Labels) -> list[tuple[str, str]]:
+    carriers = [labels(iri_of(each)) for each in row["carried_by"].split("|") if each]
+    lines = [
+        f"{words}: {row[f'label_{language}']} ({_joined(carriers, language)})."
+        for language, words in (("sv", "På svenska"), ("en", "In English"))
+        if row[f"label_{language}"]
+    ]
+    return [("\n\n".join(lines), _capital(row["label_sv"]))] if lines else []
 
 
 def _joined(labels: Iterable[Mapping[str, str]], language: str) -> str:
