@@ -66,7 +66,7 @@ def _document(row: Record, labels: Labels) -> Document:
 
 
 def _laid(parts: Iterable[tuple[str, str]], section: str) -> tuple[str, tuple[SectionSpan, ...]]:
-    """Lay parts one below the other, each a passage of its own: the others would blur the Finnish one."""
+    """Lay parts one below the other, each a passage of its own, so that none blurs another."""
     text, spans = "", []
     for part, heading in parts:
         start = len(text) + (2 if text else 0)
