@@ -156,16 +156,21 @@ class Crew:
                 self._retire(found)
 
     def _start_one(self, start: Start) -> None:
-        worker = Worker(start)
-        with self._lock:
-            self._alive.add(worker)
-        try:
-            worker.wait_until_ready()
-        except QueryFailed:
+        # A start that fails once on a busy machine is no news; one that fails twice is told.
+        for is_last in (False, True):
+            worker = Worker(start)
             with self._lock:
-                self._alive.discard(worker)
-            raise
-        self._idle.put(worker)
+                self._alive.add(worker)
+            try:
+                worker.wait_until_ready()
+            except QueryFailed:
+                with self._lock:
+                    self._alive.discard(worker)
+                if is_last or self._closed.is_set():
+                    raise
+            else:
+                self._idle.put(worker)
+                return
 
     def _retire(self, worker: Worker) -> None:
         with self._lock:

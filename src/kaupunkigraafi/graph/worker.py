@@ -63,6 +63,8 @@ class Worker:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 bufsize=0,
+                # Each of glibc's arenas reserves 64 MiB of the address space that is limited.
+                env={**os.environ, "MALLOC_ARENA_MAX": "2"},
             )
         except OSError as error:
             raise QueryFailed(f"a query worker cannot be started: {error}") from error
