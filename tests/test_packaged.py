@@ -109,3 +109,21 @@ def test_a_statute_in_two_languages_is_one_law_with_its_sections(
         assert count(kg, f"?x a eli:LegalExpression ; eli:realizes {law}") == 2
         (hit, *_) = kg.search("initiativrätt", mode="lexical")
         assert hit.passage.section == "http://data.finlex.fi/eli/sd/2015/410/luku/5/pykala/23"
+
+
+def test_a_statutes_number_leads_straight_to_it(kg: Kaupunkigraafi) -> None:
+    ids = [hit.document.id for hit in kg.search("410/2015", limit=3)]
+    assert ids[0].startswith("law-410-2015-")
+    (first, *_) = kg.search("mitä sanoo 132/1999?", limit=1, language="sv")
+    assert first.document.id == "law-132-1999-sv"
+
+
+def test_a_section_leads_straight_to_its_passages(kg: Kaupunkigraafi) -> None:
+    (first, *_) = kg.search("410/2015, 22 §", limit=1)
+    assert first.passage.section == "http://data.finlex.fi/eli/sd/2015/410/luku/5/pykala/22"
+    (lettered, *_) = kg.search("132/1999 103 i § hulevedet", limit=1)
+    assert str(lettered.passage.section).endswith("/pykala/103i")
+
+
+def test_a_number_that_is_no_statute_of_ours_changes_nothing(kg: Kaupunkigraafi) -> None:
+    assert [hit.document.id for hit in kg.search("kaavoitus 9999/2099", limit=3)]

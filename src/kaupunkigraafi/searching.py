@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -18,10 +19,15 @@ from kaupunkigraafi.model import Passage
 from kaupunkigraafi.names import Names
 from kaupunkigraafi.narrowing import Narrowed, narrow
 from kaupunkigraafi.search.index import Index, Ranking, Scored
+from kaupunkigraafi.vocabulary import iri_of
 
 _POOL = 200  # as many of the best passages are counted in facets
 _MOST = 1_000
 _MOST_CONTEXT = 5
+# "410/2015", "410/2015 22 §", "410/2015, 22 a §".
+_STATUTE = re.compile(
+    r"(?<![\w/])(?P<number>\d{1,4}[a-z]?)/(?P<year>\d{4})\b(?:,? (?P<section>\d+ ?[a-z]?) ?§)?"
+)
 _AGAIN = 0.85  # of the score, for each better passage of the same document
 
 
@@ -121,9 +127,19 @@ class Searching:
         if text.strip():
             ranking = self._index.search(text, limit=limit, mode=mode, rows=narrowed.rows)
             if mode is Mode.HYBRID:
-                return replace(ranking, scored=self._spread(ranking.scored))
+                named = self._named(text, narrowed)
+                return replace(ranking, scored=self._spread(_first(named, ranking.scored)))
             return ranking
         return Ranking(self._browse(np.flatnonzero(narrowed.documents).tolist()))
+
+    def _named(self, text: str, narrowed: Narrowed) -> tuple[int, ...]:
+        """Return the passages that a statute's number, or a section of it, leads straight to."""
+        match = _STATUTE.search(text)
+        if match is None:
+            return ()
+        law = iri_of(f"law/{match['number']}-{match['year']}")
+        rows = self._documents.rows_on(law, (match["section"] or "").replace(" ", ""))
+        return tuple(row for row in rows if narrowed.rows is None or narrowed.rows[row])
 
     def _spread(self, scored: tuple[Scored, ...]) -> tuple[Scored, ...]:
         """Let other documents speak: each further passage of a document counts a little less."""
@@ -156,6 +172,16 @@ def _enough(ranking: Ranking, text: str, least: float | None) -> tuple[Ranking, 
     best = max((each.score for each in ranking.scored), default=None)
     why = "no passage matches" if best is None else f"the best passage scores {best:.4f}"
     return replace(ranking, scored=()), f"{why}; min_score is {least:g}"
+
+
+def _first(rows: tuple[int, ...], scored: tuple[Scored, ...]) -> tuple[Scored, ...]:
+    """Put some passages first; they keep the reasons they were found for."""
+    if not rows:
+        return scored
+    known = {each.row: each for each in scored}
+    named = [replace(known.get(row, Scored(row, 1.0, None, None)), score=1.0) for row in rows]
+    others = [each for each in scored if each.row not in rows]
+    return (*named, *others)[: max(len(scored), len(named))]
 
 
 def _mode(mode: Mode | str) -> Mode:

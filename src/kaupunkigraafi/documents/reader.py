@@ -138,6 +138,31 @@ class Documents:
         )
         return tuple(passage_of(values) for values in self._rows(sql, (key,)))
 
+    def rows_on(self, law: str, section: str = "") -> tuple[int, ...]:
+        """Return where to read about a statute, or about one section of it.
+
+        Args:
+            law: its IRI.
+            section: the last part of its IRI, as ``22``; empty: the statute.
+
+        Returns:
+            Rows of the passages of that section; else of the first passage of each document that
+            is the statute's text or a summary of it.
+        """
+        if section:
+            found = self._rows(
+                "SELECT row FROM passages WHERE section LIKE ? || '/%' AND section LIKE ? "
+                "ORDER BY row",
+                (law, f"%/pykala/{section}"),
+            )
+        else:
+            found = self._rows(
+                "SELECT min(p.row) FROM passages p JOIN documents d ON d.ordinal = p.document "
+                "WHERE d.expresses = ? OR d.summarises = ? GROUP BY d.ordinal ORDER BY d.ordinal",
+                (law, law),
+            )
+        return tuple(int(str(row)) for (row,) in found)
+
     def links_of(self, key: str) -> tuple[Link, ...]:
         """Return the entities a document leads to.
 
