@@ -6,7 +6,7 @@ TRANSFORMERS := .venv-transformers
 SOURCES := src service tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test check docs bench lock test-transformers clean
+.PHONY: help setup browser serve test check docs bench lock test-transformers clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -27,10 +27,18 @@ $(VENV)/development: requirements/development.txt $(BIN)/kaupunkigraafi
 
 setup: $(VENV)/development ## make .venv with everything a developer needs
 
+# Tests drive a real Chromium; where none can be had they are skipped, and say why.
+browser: ## install Debian's Chromium for the tests of the pages, where this user may
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  (apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium) >/dev/null \
+	  || echo "Chromium cannot be installed here: the tests in a browser are skipped"; \
+	else echo "no Chromium: the tests in a browser are skipped (Debian: apt-get install chromium)"; fi
+
 serve: $(BIN)/kaupunkigraafi ## serve http://127.0.0.1:8000
 	$(BIN)/kaupunkigraafi serve --port 8000
 
-test: setup ## run all tests
+test: setup browser ## run all tests
 	$(BIN)/python -m pytest
 
 check: setup ## ruff, mypy --strict, pydoclint
