@@ -68,6 +68,7 @@ def _allowed(kind: str, context: dict[str, object]) -> str:
         "min_length": "at least {} characters",
         "expected": "{}",
         "pattern": "text that fits {}",
+        "error": "{}",
     }
     known = [words.format(context[name]) for name, words in bounds.items() if name in context]
     if known:

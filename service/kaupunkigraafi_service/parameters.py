@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.requests import Request
 
 from kaupunkigraafi.answer import Mode
@@ -23,7 +23,17 @@ def _none_if_empty(value: object) -> object:
     return None if value == "" else value
 
 
-_Name = Annotated[str | None, BeforeValidator(_none_if_empty)]
+def _whole(text: str) -> str:
+    # JSON can write half a character (\ud800), which no other part of the service could write.
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("text in whole characters, no half surrogate pair") from error
+    return text
+
+
+_Text = Annotated[str, AfterValidator(_whole)]
+_Name = Annotated[_Text | None, BeforeValidator(_none_if_empty)]
 _Day = Annotated[date | None, BeforeValidator(_none_if_empty)]
 
 
@@ -38,7 +48,7 @@ class Labels(BaseModel):
 class Search(Labels):
     """What ``search`` takes; filters take an id, an IRI, a code or a label in any language."""
 
-    q: str = Field(
+    q: _Text = Field(
         default="",
         max_length=LIMITS.text_characters,
         description="what is looked for, in Finnish, Swedish or English; empty browses",

@@ -90,8 +90,23 @@ def question_of(pairs: Pairs, text: str, accept: str) -> Question:
     )
 
 
+def pairs_of(request: Request) -> Pairs:
+    """Read the parameters of the address as strictly as those of a form.
+
+    Args:
+        request: any.
+
+    Returns:
+        (name, value) in their order.
+
+    Raises:
+        ProtocolInvalid: too many, or one that is not UTF-8.
+    """
+    return fields(request.url.query)
+
+
 def fields(text: str) -> Pairs:
-    """Read a form.
+    """Read a form or the query string of an address.
 
     Args:
         text: ``application/x-www-form-urlencoded``.
@@ -100,7 +115,7 @@ def fields(text: str) -> Pairs:
         (name, value) in their order.
 
     Raises:
-        ProtocolInvalid: too many fields, or one that is not UTF-8.
+        ProtocolInvalid: too many, or one that is not UTF-8.
 
     >>> fields("query=ASK%20%7B%7D&default-graph-uri=")
     [('query', 'ASK {}'), ('default-graph-uri', '')]
@@ -108,9 +123,9 @@ def fields(text: str) -> Pairs:
     try:
         return parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
     except UnicodeDecodeError as error:
-        raise ProtocolInvalid("a field of the form is not UTF-8; send UTF-8") from error
+        raise ProtocolInvalid("a parameter is not UTF-8; send UTF-8") from error
     except ValueError as error:
-        raise ProtocolInvalid(f"the form has more than {_MOST_FIELDS} fields") from error
+        raise ProtocolInvalid(f"there are more than {_MOST_FIELDS} parameters") from error
 
 
 def the_query(pairs: Pairs) -> str:

@@ -21,6 +21,7 @@ import pyoxigraph as ox
 import pytest
 from lxml import etree
 from rdflib import Literal, URIRef
+from tests.hostile.queries import hostile
 
 from kaupunkigraafi.errors import (
     GraphError,
@@ -36,8 +37,6 @@ from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.graph.tokens import tokens, without_trivia
 from kaupunkigraafi.graph.workers import WorkerPool
 from kaupunkigraafi.vocabulary import GRAPH
-
-from .hostile import Hostile, hostile
 
 RECORDS = GRAPH + "records"
 KNOWS = URIRef("urn:knows")
@@ -238,20 +237,6 @@ def test_an_answer_whose_head_is_too_long_is_refused(directory: Path) -> None:
 # --- death
 
 
-@pytest.mark.parametrize("case", hostile("stopped"), ids=lambda case: case.name)
-def test_what_would_never_end_is_stopped_and_the_next_query_answered(
-    pool: WorkerPool, case: Hostile
-) -> None:
-    with pytest.raises((QueryTimeout, QueryFailed)):
-        pool.run(case.text, deadline_s=0.7)
-    assert pool.run("ASK {}", format="csv").body == b"true"
-
-
-@pytest.mark.parametrize("case", hostile("answers"), ids=lambda case: case.name)
-def test_what_is_large_but_lazy_is_answered(pool: WorkerPool, case: Hostile) -> None:
-    pool.run(case.text, format="xml")
-
-
 @pytest.mark.parametrize("name", ["concat-doubling", "replace-blow-up"])
 def test_a_query_that_eats_all_memory_dies_alone(pool: WorkerPool, name: str) -> None:
     text = next(case.text for case in hostile("stopped") if case.name == name)
@@ -439,20 +424,6 @@ def test_the_listener_would_hear_a_connection(directory: Path) -> None:
             with pytest.raises(QueryFailed):
                 open_pool.run(f"SELECT * {{ SERVICE <{service}> {{ ?s ?p ?o }} }}")
         wait_until(lambda: bool(came))
-
-
-@pytest.mark.parametrize(
-    "case",
-    [case for case in hostile("refused", "invalid", "answers") if "127.0.0.1" in case.text],
-    ids=lambda case: case.name,
-)
-def test_no_query_opens_a_connection(pool: WorkerPool, case: Hostile) -> None:
-    with listener() as (port, came):
-        try:
-            pool.run(case.text.replace("127.0.0.1:1/", f"127.0.0.1:{port}/"), format="xml")
-        except (QueryRefused, QueryInvalid):
-            assert case.outcome != "answers"
-        assert came == []
 
 
 SANDBOXED = """

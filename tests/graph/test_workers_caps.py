@@ -109,6 +109,7 @@ def test_the_engines_xml_is_made_readable(text: str) -> None:
         ("SELECT * {} ORDER BY ?x", "SELECT * {} ORDER BY ?x LIMIT 11 "),
         ("SELECT * {} LIMIT 99999999999999999999", "SELECT * {} LIMIT 11"),
         ("SELECT * {} LIMIT", "SELECT * {} LIMIT LIMIT 11 "),
+        ("SELECT * {} LIMIT -1", "SELECT * {} LIMIT -1"),
     ],
 )  # fmt: skip
 def test_a_select_gets_a_limit_one_above_the_cap(query: str, expected: str) -> None:

@@ -80,7 +80,7 @@ def void(request: Request) -> Response:
 )
 async def graph(request: Request) -> Response:
     """Return ``?graph=IRI`` or ``?default``, by the SPARQL 1.1 Graph Store HTTP Protocol."""
-    pairs = request.query_params.multi_items()
+    pairs = protocol.pairs_of(request)
     asked = [name for name, _ in pairs if name in ("graph", "default")]
     if len(asked) != 1:
         raise ProtocolInvalid(
@@ -191,7 +191,7 @@ def _known(reading: Reading, id_: str) -> tuple[str, bool]:
 
 async def _graph(request: Request, name: str | None, format_: str = "") -> Response:
     serving = serving_of(request)
-    named = [v for n, v in request.query_params.multi_items() if n in ("format", "output") and v]
+    named = [v for n, v in protocol.pairs_of(request) if n in ("format", "output") and v]
 
     def run() -> Response:
         with serving.generations.pinned() as reading:

@@ -43,7 +43,7 @@ ORDER BY DESC(?laws)
 )
 async def query_by_get(request: Request) -> Response:
     """Run a query given in the address; without one, a browser gets a form to write it in."""
-    pairs = request.query_params.multi_items()
+    pairs = protocol.pairs_of(request)
     names = {name for name, _ in pairs}
     if not names - {"lang"}:
         accept = ", ".join(request.headers.getlist("accept"))
@@ -73,7 +73,7 @@ async def query_by_post(request: Request) -> Response:
     body = await protocol.posted(request)
     if body.kind == protocol.UPDATE:
         raise protocol.no_update()
-    pairs = request.query_params.multi_items()
+    pairs = protocol.pairs_of(request)
     if body.kind == protocol.FORM:
         # Clients put the graphs of a posted form in the address as well as in the form.
         pairs = [*pairs, *protocol.fields(body.text)]

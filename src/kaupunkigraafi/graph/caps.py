@@ -94,7 +94,8 @@ def limit_at(tokens: Sequence[Token], rows: int) -> tuple[int, int, str] | None:
                 break
             if word == "LIMIT" and place + 1 < len(tokens):
                 number = tokens[place + 1]
-                if number.text.isdecimal() and int(number.text[:12]) <= rows:
+                # What is no number is no LIMIT either: the engine says so.
+                if not number.text.isdecimal() or int(number.text[:12]) <= rows:
                     return None
                 return number.start, number.end, str(rows + 1)
     return end, end, f" LIMIT {rows + 1} "
