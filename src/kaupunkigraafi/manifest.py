@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kaupunkigraafi.errors import FolderCorrupt, FolderOutdated
 
-FORMAT = 1
+FORMAT = 2
 NAME = "MANIFEST.json"
 _BLOCK = 1 << 20
 

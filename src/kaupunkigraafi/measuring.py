@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +14,6 @@ from kaupunkigraafi.manifest import EncoderEntry
 from kaupunkigraafi.plain import Plain
 from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.search.encoders.contract import Encoder
-from kaupunkigraafi.search.encoders.head import Headed
 from kaupunkigraafi.search.encoders.registry import open_encoder
 from kaupunkigraafi.search.evaluation import (
     Figures,
@@ -26,7 +24,7 @@ from kaupunkigraafi.search.evaluation import (
     read_queries,
 )
 from kaupunkigraafi.search.index import Index
-from kaupunkigraafi.search.remembering import Remembering
+from kaupunkigraafi.search.remembering import remembering
 from kaupunkigraafi.search.writing import Addition, write_index
 
 _DEPTH = 100
@@ -111,13 +109,7 @@ def _encoder(name: str, cache: Path | None) -> Encoder | None:
         encoder = open_encoder(name)
     except EncoderMissing:
         return None
-    if cache is None:
-        return encoder
-    # What takes long is kept; the head on it takes no time and may change.
-    inner = encoder.inner if isinstance(encoder, Headed) else encoder
-    key = hashlib.sha256(f"{name}:{inner.fingerprint}".encode()).hexdigest()[:16]
-    kept = Remembering(inner, cache / f"vectors-{key}")
-    return Headed(kept) if isinstance(encoder, Headed) else kept
+    return encoder if cache is None else remembering(encoder, cache)
 
 
 def _plain(file: Path, found: Figures) -> Plain:

@@ -47,7 +47,8 @@ def packaged_folder(*, encoder: str, progress: Progress = silent) -> Folder:
         return home
     with home.lock(wait=True):
         if not home.exists():
-            rebuild(corpus_dir(), home, encoder=encoder, progress=progress)
+            cache = Settings().cache
+            rebuild(corpus_dir(), home, encoder=encoder, cache=cache, progress=progress)
     return home
 
 

@@ -14,7 +14,12 @@ from kaupunkigraafi.staging import Staging
 
 
 def rebuild(
-    corpus: Path, folder: Folder, *, encoder: str = DEFAULT_ENCODER, progress: Progress = silent
+    corpus: Path,
+    folder: Folder,
+    *,
+    encoder: str = DEFAULT_ENCODER,
+    cache: Path | None = None,
+    progress: Progress = silent,
 ) -> Report:
     """Publish a generation that holds a corpus and nothing else.
 
@@ -22,6 +27,7 @@ def rebuild(
         corpus: a folder like the packaged ``corpus/``.
         folder: locked by the caller.
         encoder: the encoder's name.
+        cache: where vectors of passages are kept by their text; None: nowhere.
         progress: told how far the work is.
 
     Returns:
@@ -34,7 +40,7 @@ def rebuild(
     base = Base.read(corpus)
     paths = sorted((corpus / "documents").rglob("*.md"))
     added: list[str] = []
-    with Staging(folder, None, encoder=encoder, progress=progress) as staging:
+    with Staging(folder, None, encoder=encoder, cache=cache, progress=progress) as staging:
         staging.set_base(base)
         for done, path in enumerate(paths, start=1):
             reading = read(path)

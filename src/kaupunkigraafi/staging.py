@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Sequence
 from importlib import metadata
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from kaupunkigraafi.manifest import FORMAT, Counts, EncoderEntry, Manifest
 from kaupunkigraafi.model import Document, Passage, Reading
 from kaupunkigraafi.progress import Progress
 from kaupunkigraafi.search.encoders.registry import open_encoder
+from kaupunkigraafi.search.remembering import remembering
 from kaupunkigraafi.search.writing import Addition, write_index
 from kaupunkigraafi.vocabulary import DOCUMENT_GRAPHS
 
@@ -44,6 +46,7 @@ class Staging:
         *,
         encoder: str,
         progress: Progress,
+        cache: Path | None = None,
     ) -> None:
         """Name what is written; ``with`` begins it.
 
@@ -52,8 +55,11 @@ class Staging:
             parent: the generation it starts from; None: from nothing.
             encoder: of a first generation; a later one keeps its parent's.
             progress: told how far the work is.
+            cache: where vectors of passages are kept by their text; only for texts that anyone
+                may have.
         """
         self._folder = folder
+        self._cache = cache
         self._parent = parent
         self._progress = progress
         self._additions: list[Addition] = []
@@ -69,12 +75,13 @@ class Staging:
         if self._parent is not None and built is None:
             return None  # a folder without vectors stays one; half of them would rank unfairly
         try:
-            return open_encoder(name)
+            opened = open_encoder(name)
         except EncoderMissing as error:
             if built is not None:
                 raise
             self.notes = (_NO_ENCODER + str(error),)
             return None
+        return remembering(opened, self._cache) if self._cache else opened
 
     def __enter__(self) -> Staging:
         """Begin: a copy of the parent's parts, by hard links where they do not change.

@@ -10,7 +10,8 @@ import pytest
 from kaupunkigraafi.answer import Mode
 from kaupunkigraafi.errors import EncoderMissing, FolderCorrupt, ShapeMismatch
 from kaupunkigraafi.search.index import Index
-from kaupunkigraafi.search.lexical import Indexed, LexicalIndex, write_lexical
+from kaupunkigraafi.search.lexical import LexicalIndex
+from kaupunkigraafi.search.lexical_writing import Indexed, write_lexical
 from kaupunkigraafi.search.vectors import Vectors, write_vectors
 from kaupunkigraafi.search.writing import Addition, write_index
 

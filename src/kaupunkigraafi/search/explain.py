@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kaupunkigraafi.search.bridge import Translation
-from kaupunkigraafi.search.text import Word, grams, telling, words
+from kaupunkigraafi.search.text import BEGINNING, SHORT, Word, grams, telling, words
 
 _SHARED = 0.5  # of the shorter word's 5-grams: kaavoitus/kaavoituksesta share 5 of 8
-_BEGINNING = 0.6  # of the shorter word
-_SHORT = 4  # words up to this length match whole or not at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +58,12 @@ def explain(query: str, text: str, translations: Sequence[Translation] = ()) -> 
 def _matches(word: Word, wanted: str, wanted_grams: frozenset[str]) -> bool:
     if word.folded == wanted:
         return True
-    if min(len(word.folded), len(wanted)) <= _SHORT:
+    if min(len(word.folded), len(wanted)) <= SHORT:
         return False
     own = frozenset(grams(word.folded))
     shorter = min(len(word.folded), len(wanted))
     # asuminen and asumisen differ in the middle: few 5-grams are shared, the beginning is.
-    if _beginning(word.folded, wanted) >= max(_SHORT + 1, _BEGINNING * shorter):
+    if _beginning(word.folded, wanted) >= max(SHORT + 1, BEGINNING * shorter):
         return True
     return len(own & wanted_grams) >= _SHARED * min(len(own), len(wanted_grams))
 

@@ -18,6 +18,7 @@ from kaupunkigraafi.search.encoders.contract import Encoder
 from kaupunkigraafi.search.encoders.registry import open_encoder
 from kaupunkigraafi.search.lexical import LexicalIndex
 from kaupunkigraafi.search.ranking import Scale, fuse
+from kaupunkigraafi.search.restricting import restrict
 from kaupunkigraafi.search.vectors import Vectors
 from kaupunkigraafi.search.wording import Wording
 
@@ -133,19 +134,22 @@ class Index:
                 "shorten it, or add the text as a document and look for similar ones"
             )
         allowed = self._filled if rows is None else self._filled & rows
+        asked = restrict(self._lexical, text, allowed)
+        text, allowed = asked.text, asked.rows
         wording = Wording(self._lexical, text, filled=self._filled, bridge=self._bridge)
         told = wording.translations
         if self._encoder is None or self._vectors is None:
             if mode is Mode.SEMANTIC:
                 raise EncoderMissing(f"{self._note}; use mode lexical or hybrid")
-            return Ranking(_by_words(wording, limit, allowed), (self._note,), told)
+            notes = (self._note, *asked.notes)
+            return Ranking(_by_words(wording, limit, allowed), notes, told)
         if mode is Mode.LEXICAL:
-            return Ranking(_by_words(wording, limit, allowed), (), told)
+            return Ranking(_by_words(wording, limit, allowed), asked.notes, told)
         query = self._query(text)
         if mode is Mode.SEMANTIC:
-            return Ranking(_by_meaning(self._vectors, query, limit, allowed))
+            return Ranking(_by_meaning(self._vectors, query, limit, allowed), asked.notes)
         meaning = _Meaning(self._vectors, query, self._filled)
-        return Ranking(_by_both(meaning, wording, limit, allowed), (), told)
+        return Ranking(_by_both(meaning, wording, limit, allowed), asked.notes, told)
 
     def _query(self, text: str) -> NDArray[np.float32]:
         assert self._encoder is not None  # noqa: S101  the caller looked

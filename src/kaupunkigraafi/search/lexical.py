@@ -1,13 +1,10 @@
-"""Words → passages that have them: BM25 over character 5-grams and over whole words (tantivy).
-
-The engine only counts: texts come to it as tokens separated by spaces, so that what a token is
-stands in ``text.py`` alone. Segments are immutable files; the next generation links them.
-"""
+"""Words → passages that have them: BM25 over character 5-grams and over whole words (tantivy)."""
 
 from __future__ import annotations
 
 import math
 import os
+import re
 import shutil
 import tempfile
 import weakref
@@ -19,26 +16,12 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from kaupunkigraafi.disk import link_tree
 from kaupunkigraafi.search.bridge import Translation
-from kaupunkigraafi.search.text import grams, telling, words
+from kaupunkigraafi.search.lexical_writing import NAME, WORDED, open_engine
+from kaupunkigraafi.search.text import forms_of, grams, telling, words
 
-NAME = "lexical"
-_TOKENS = "tokens"
-_COPIED = frozenset(("meta.json", ".managed.json"))
-_HEAP = 64_000_000
 _MOST_TERMS = 400  # a query of a page's length has thousands; the rarest of them decide
 _FEW_ROWS = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """What the index holds of one passage."""
-
-    row: int
-    title: str
-    heading: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +31,6 @@ class Term:
     field: str
     token: str
     weight: float = 1.0
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("row", stored=False, indexed=True, fast=True)
-    for field in ("grams", "words", "heads"):
-        builder.add_text_field(field, tokenizer_name=_TOKENS, index_option="freq")
-    return builder.build()
-
-
-def _open(path: Path, *, create: bool) -> tantivy.Index:
-    index = tantivy.Index(_schema(), path=str(path)) if create else tantivy.Index.open(str(path))
-    analyser = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-    index.register_tokenizer(_TOKENS, analyser)
-    return index
 
 
 def _borrowed(path: Path) -> Path:
@@ -75,50 +43,6 @@ def _borrowed(path: Path) -> Path:
         if not file.name.endswith(".lock"):
             (place / file.name).symlink_to(file.resolve())
     return place
-
-
-def _tokens(text: str) -> tuple[str, str]:
-    """Return the grams and the words of a text, each as one line."""
-    folded = [word.folded for word in words(text)]
-    return " ".join(gram for word in folded for gram in grams(word)), " ".join(folded)
-
-
-def write_lexical(
-    directory: Path, parent: Path | None, *, added: Iterable[Indexed], removed: Sequence[int]
-) -> None:
-    """Write the lexical index of the next generation.
-
-    Args:
-        directory: of the generation being written.
-        parent: the last generation; its segments are linked, never changed.
-        added: new passages.
-        removed: rows that are gone.
-    """
-    path = directory / NAME
-    if parent is None:
-        path.mkdir()
-    else:
-        link_tree(parent / NAME, path, copied=_COPIED)
-    index = _open(path, create=parent is None)
-    writer = index.writer(heap_size=_HEAP, num_threads=1)
-    for row in removed:
-        # By query: by term, the engine takes the number for a signed one and deletes nothing.
-        writer.delete_documents_by_query(tantivy.Query.term_query(index.schema, "row", row))
-    for each in added:
-        text_grams, text_words = _tokens(each.text)
-        head_grams, _ = _tokens(f"{each.title} {each.heading}")
-        document = tantivy.Document()
-        document.add_unsigned("row", each.row)
-        document.add_text("grams", text_grams)
-        document.add_text("words", text_words)
-        document.add_text("heads", head_grams)
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
-    (path / ".tantivy-writer.lock").unlink(missing_ok=True)
-    # Opening an index makes this empty file where it is missing; a published generation must
-    # not change by being read, so it is published with it.
-    (path / ".tantivy-meta.lock").touch()
 
 
 class LexicalIndex:
@@ -135,7 +59,7 @@ class LexicalIndex:
             place = _borrowed(place)
             # The engine may look at its files as long as the index lives.
             weakref.finalize(self, shutil.rmtree, place, ignore_errors=True)
-        index = _open(place, create=False)
+        index = open_engine(place)
         self._schema = index.schema
         self._searcher = index.searcher()
 
@@ -203,6 +127,45 @@ class LexicalIndex:
         having = self._searcher.doc_freq(field, token)
         total = self._searcher.num_docs
         return math.log(1 + (total - having + 0.5) / (having + 0.5)) if having else 0.0
+
+    def rows_with(self, phrase: Sequence[str]) -> NDArray[np.int64]:
+        """Return the passages that have some words one after another, as they are written.
+
+        Args:
+            phrase: folded words, at least one.
+
+        Returns:
+            Rows, in no order; also those that have them in their document's title or heading.
+        """
+        return self._rows(
+            tantivy.Query.term_query(self._schema, field, phrase[0], "basic")
+            if len(phrase) == 1
+            else tantivy.Query.phrase_query(self._schema, field, [*phrase])
+            for field in WORDED
+        )
+
+    def rows_beginning(self, phrase: Sequence[str]) -> NDArray[np.int64]:
+        """Return the passages that have some words one after another, the last in any form.
+
+        Args:
+            phrase: folded words, at least one.
+
+        Returns:
+            Rows, in no order.
+        """
+        # Its words may carry a place each, which ours do not; the type wants both allowed.
+        patterns: list[str | tuple[int, str]] = [re.escape(word) for word in phrase[:-1]]
+        patterns.append(forms_of(phrase[-1]))
+        return self._rows(
+            tantivy.Query.regex_query(self._schema, field, forms_of(phrase[-1]))
+            if len(phrase) == 1
+            else tantivy.Query.regex_phrase_query(self._schema, field, patterns)
+            for field in WORDED
+        )
+
+    def _rows(self, queries: Iterable[tantivy.Query]) -> NDArray[np.int64]:
+        either = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+        return self._run(either, max(1, self._searcher.num_docs))[0]
 
     def query_of(self, terms: Sequence[Term]) -> tantivy.Query:
         """Return the engine's query for some terms.

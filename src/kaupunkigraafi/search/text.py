@@ -23,6 +23,9 @@ _EMPTY = (
     "and or does do can must for on by with"
 )
 _EMPTY_WORDS = frozenset(_EMPTY.split(" "))
+SHORT = 4  # words up to this length match whole or not at all
+BEGINNING = 0.6  # of a word: what its forms begin with alike
+_ENDING = 5  # letters that a form may be longer by: -ssammekaan has more, and is rare
 _WORD = re.compile(r"\w+(?:[:’']\w+)*", re.UNICODE)
 
 
@@ -113,6 +116,41 @@ def telling(found: list[str]) -> list[str]:
     (['vastaa', 'kaavoituksesta'], ['kuka'])
     """
     return [word for word in found if word not in _EMPTY_WORDS] or found
+
+
+def forms_of(word: str) -> str:
+    """Return a pattern that a word's forms match: its beginning and an ending of bounded length.
+
+    Args:
+        word: folded.
+
+    Returns:
+        A regular expression; the word itself alone where it has four letters or fewer.
+
+    >>> import re
+    >>> pattern = re.compile(forms_of("kaavoitus"))
+    >>> [bool(pattern.fullmatch(w)) for w in ("kaavoituksesta", "kaavoitusmääräysten", "kaava")]
+    [True, False, False]
+    """
+    if len(word) <= SHORT:
+        return re.escape(word)
+    stem = beginning_of(word)
+    return f"{re.escape(word[:stem])}.{{0,{len(word) - stem + _ENDING}}}"
+
+
+def beginning_of(word: str) -> int:
+    """Return how many letters a word and its forms begin with together at least.
+
+    Args:
+        word: folded.
+
+    Returns:
+        Letters: asuminen and asumisen share five of eight.
+
+    >>> beginning_of("asuminen"), beginning_of("kaavoitussopimus")
+    (5, 9)
+    """
+    return max(SHORT + 1, int(BEGINNING * len(word)))
 
 
 def grams(word: str) -> list[str]:

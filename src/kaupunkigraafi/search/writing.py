@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from kaupunkigraafi.model import Document, Passage
 from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.search.encoders.contract import Encoder
-from kaupunkigraafi.search.lexical import Indexed, write_lexical
+from kaupunkigraafi.search.lexical_writing import Indexed, write_lexical
 from kaupunkigraafi.search.vectors import Vectors, write_vectors
 
 _BATCH = 32
