@@ -13,6 +13,7 @@ from kaupunkigraafi.documents.rows import Outline
 from kaupunkigraafi.errors import QueryTextInvalid
 from kaupunkigraafi.model import LANGUAGES, Document, Entity, Label, Link, Passage, best_label
 from kaupunkigraafi.names import Names
+from kaupunkigraafi.search.asked import read
 from kaupunkigraafi.search.explain import Matched, explain
 from kaupunkigraafi.search.index import Ranking, Scored
 from kaupunkigraafi.vocabulary import id_of
@@ -108,12 +109,13 @@ class Hits:
         passages = self._documents.passages(each.row for each in scored)
         keys = {passage.document for passage in passages.values()}
         documents = {key: self._documents.document(key) for key in sorted(keys)}
+        wanted = read(text).text
         found = []
         for each in scored:
             passage = passages[each.row]
             document = documents[passage.document]
             if document is not None:
-                matched = explain(text, passage.text, ranking.translations)
+                matched = explain(wanted, passage.text, ranking.translations)
                 found.append(self._hit(each, passage, document, matched, asked))
         return tuple(found)
 

