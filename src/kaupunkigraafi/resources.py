@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kaupunkigraafi.errors import SourceMissing
 
+_JUDGED = "judged"  # what searches are measured by is no part of what is built
 _SUFFIXES = (".ttl", ".csv", ".toml", ".json", ".md", ".rq")
 _PACKAGE = Path(__file__).resolve().parent
 _ROOTS = (_PACKAGE / "_data", _PACKAGE.parent.parent)
@@ -60,11 +61,13 @@ def digest_of(*directories: Path) -> str:
         *directories: ``ontology/`` and a corpus.
 
     Returns:
-        64 hexadecimal digits; equal for equal names and bytes.
+        64 hexadecimal digits; equal for equal names and bytes; ``judged/`` does not count.
     """
     digest = hashlib.sha256()
     for directory in directories:
         for path in sorted(directory.rglob("*")):
+            if path.parent == directory / _JUDGED:
+                continue
             if path.suffix in _SUFFIXES and path.is_file():
                 digest.update(path.relative_to(directory).as_posix().encode() + b"\0")
                 digest.update(hashlib.sha256(path.read_bytes()).digest())

