@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from typer.testing import CliRunner
 
 from kaupunkigraafi.answer import Mode
 from kaupunkigraafi.cli.app import app
-from kaupunkigraafi.errors import JudgedSetInvalid
+from kaupunkigraafi.errors import JudgedSetInvalid, QueryTextInvalid
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.measuring import evaluate
 from kaupunkigraafi.search.judged import Half, half_of, query_files
@@ -39,8 +40,9 @@ def by_id(world_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Path:
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A set that brings its own texts, with a query in each half."""
+    monkeypatch.setenv("KAUPUNKIGRAAFI_CACHE", str(tmp_path / "cache"))
     write(
         tmp_path / "corpus.jsonl",
         {"_id": "1", "title": "Katu", "text": "Kunta hoitaa kadun."},
@@ -93,3 +95,31 @@ def test_the_plain_queries_file_is_asked_before_the_named_ones(own: Path) -> Non
     (own / "queries.sv.jsonl").unlink()
     with pytest.raises(JudgedSetInvalid, match="--queries"):
         evaluate(own)
+
+
+def test_two_ways_are_compared_query_by_query(own: Path) -> None:
+    ways = {"mode": Mode.LEXICAL, "encoder": "hashing"}
+    (same,) = evaluate(own, against="lexical", **ways)["sets"]  # type: ignore[arg-type, misc]
+    assert same["against"]["difference"] == 0
+    assert same["against"]["interval"] == [0, 0]
+    (other,) = evaluate(own, against="semantic:hashing", **ways)["sets"]  # type: ignore[arg-type, misc]
+    against = other["against"]
+    assert against["searched"] == "semantic:hashing"
+    assert against["difference"] == pytest.approx(other["nDCG@10"] - against["nDCG@10"], abs=1e-4)
+    low, high = against["interval"]
+    assert low <= against["difference"] <= high
+    assert against["better"] + against["worse"] <= 2
+    with pytest.raises(QueryTextInvalid, match="hybrid, semantic, lexical"):
+        evaluate(own, against="rrf")
+
+
+def test_figures_are_a_table_and_a_picture(own: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "figures.svg"
+    command = ["evaluate", str(own), "--encoder", "hashing", "--against", "lexical"]
+    result = CliRunner().invoke(app, [*command, "--format", "csv", "--plot", str(picture)])
+    assert result.exit_code == 0, result.output
+    assert "against difference" in result.stdout.splitlines()[0]
+    drawn = ElementTree.fromstring(picture.read_text())  # noqa: S314  our own
+    texts = [each.text for each in drawn.iter() if each.text]
+    assert "queries.jsonl" in texts
+    assert "lexical:hashing" in texts

