@@ -9,6 +9,8 @@ import pytest
 
 from kaupunkigraafi.answer import Mode
 from kaupunkigraafi.errors import EncoderMissing, FolderCorrupt, ShapeMismatch
+from kaupunkigraafi.manifest import EncoderEntry
+from kaupunkigraafi.search.encoders.registry import open_encoder
 from kaupunkigraafi.search.index import Index
 from kaupunkigraafi.search.lexical import LexicalIndex
 from kaupunkigraafi.search.lexical_writing import Indexed, write_lexical
@@ -91,3 +93,57 @@ def test_without_vectors_words_alone_are_searched_and_it_is_said(tmp_path: Path)
     )
     with pytest.raises(EncoderMissing, match="use mode lexical or hybrid"):
         index.search("kaavoitus", limit=5, mode=Mode.SEMANTIC)
+
+
+def written(directory: Path, count: int) -> tuple[Index, np.ndarray]:
+    """An index of passages that share words more and less, some rows of it holes."""
+    random = np.random.default_rng(5)
+    known = ["kaava", "kunta", "valtio", "raitiotie", "asunto", "osuus", "laki", "tontti", "katu"]
+    texts = [" ".join(random.choice(known, size=random.integers(1, 9))) for _ in range(count)]
+    added = [Addition(text, "", "", text, row) for row, text in enumerate(texts)]
+    encoder = open_encoder("hashing")
+    filled = random.random(count) < 0.9
+    write_index(
+        directory,
+        None,
+        rows=count,
+        added=[each for each in added if filled[each.row]],
+        removed=(),
+        known={},
+        encoder=encoder,
+    )
+    entry = EncoderEntry(encoder.name, encoder.fingerprint, encoder.dim)
+    return Index.open(directory, entry, filled), filled
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_passage_is_weighed_as_the_search_scores_it(tmp_path: Path, mode: Mode) -> None:
+    index, filled = written(tmp_path, 400)
+    for text in ("kaava ja kunta", "raitiotien tontit", "metro"):
+        ranking = index.search(text, limit=400, mode=mode)
+        weighed = index.weigh(text, mode=mode)
+        found = {each.row: each.score for each in ranking.scored}
+        rows = np.flatnonzero(filled)
+        scores = dict(zip(rows.tolist(), weighed.scores(rows).tolist(), strict=True))
+        matching = {row: score for row, score in scores.items() if not np.isnan(score)}
+        assert matching == pytest.approx(found, abs=1e-5)
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_nothing_that_is_left_out_of_a_beginning_scores_better(tmp_path: Path, mode: Mode) -> None:
+    index, filled = written(tmp_path, 3_000)
+    random = np.random.default_rng(1)
+    for text in ("kaava ja kunta", "raitiotien tontit", "metro"):
+        weighed = index.weigh(text, mode=mode)
+        for depth, share in ((5, 1.0), (50, 0.5), (5_000, 1.0)):
+            allowed = random.random(3_000) < share
+            beginning = weighed.best(depth, allowed)
+            every = np.flatnonzero(filled & allowed)
+            scores = weighed.scores(every)
+            others = scores[~np.isin(every, beginning.rows) & ~np.isnan(scores)]
+            assert (np.diff(beginning.scores) <= 0).all()
+            if beginning.whole:
+                assert not len(others)
+            elif len(beginning.scores):
+                assert others.max() < beginning.scores[-1]
+        assert weighed.best(5_000).whole

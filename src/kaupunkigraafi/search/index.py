@@ -20,6 +20,7 @@ from kaupunkigraafi.search.lexical import LexicalIndex
 from kaupunkigraafi.search.ranking import Scale, fuse
 from kaupunkigraafi.search.restricting import restrict
 from kaupunkigraafi.search.vectors import Vectors
+from kaupunkigraafi.search.weighing import Meant, Weighed
 from kaupunkigraafi.search.wording import Wording
 
 LONGEST = 2_000
@@ -128,11 +129,7 @@ class Index:
             QueryTextInvalid: the text is too long.
             EncoderMissing: meaning alone was asked for and there is no encoder.
         """
-        if len(text) > LONGEST:
-            raise QueryTextInvalid(
-                f"the search text has {len(text)} characters, at most {LONGEST} are searched; "
-                "shorten it, or add the text as a document and look for similar ones"
-            )
+        _check_length(text)
         allowed = self._filled if rows is None else self._filled & rows
         asked = restrict(self._lexical, text, allowed)
         text, allowed = asked.text, asked.rows
@@ -151,6 +148,34 @@ class Index:
         meaning = _Meaning(self._vectors, query, self._filled)
         return Ranking(_by_both(meaning, wording, limit, allowed), asked.notes, told)
 
+    def weigh(self, text: str, *, mode: Mode) -> Weighed:
+        """Make a text ready to be weighed against any passages.
+
+        Args:
+            text: the query, not empty.
+            mode: both halves, or one.
+
+        Returns:
+            What gives the scores that ``search`` gives; words alone where there is no encoder.
+
+        Raises:
+            QueryTextInvalid: the text is too long.
+            EncoderMissing: meaning alone was asked for and there is no encoder.
+        """
+        _check_length(text)
+        wording = meant = None
+        if self._encoder is None and mode is Mode.SEMANTIC:
+            raise EncoderMissing(f"{self._note}; use mode lexical or hybrid")
+        if mode is not Mode.SEMANTIC:
+            wording = Wording(self._lexical, text, filled=self._filled, bridge=self._bridge)
+        if self._encoder is not None and self._vectors is not None and mode is not Mode.LEXICAL:
+            query = self._query(text)
+            scale = None
+            if mode is Mode.HYBRID:
+                scale = _Meaning(self._vectors, query, self._filled).scale
+            meant = Meant(self._vectors, query, scale)
+        return Weighed(self._filled, meant, wording, _WORDS)
+
     def _query(self, text: str) -> NDArray[np.float32]:
         assert self._encoder is not None  # noqa: S101  the caller looked
         with self._lock:
@@ -163,6 +188,14 @@ class Index:
             if len(self._queries) > _REMEMBERED:
                 self._queries.popitem(last=False)
         return vector
+
+
+def _check_length(text: str) -> None:
+    if len(text) > LONGEST:
+        raise QueryTextInvalid(
+            f"the search text has {len(text)} characters, at most {LONGEST} are searched; "
+            "shorten it, or add the text as a document and look for similar ones"
+        )
 
 
 class _Meaning:

@@ -80,6 +80,25 @@ class Wording:
         found = [self._lexical.nearest(way.query, limit, allowed)[0] for way in self._ways]
         return np.unique(np.concatenate(found))
 
+    def best(self, depth: int, allowed: NDArray[np.bool_]) -> tuple[NDArray[np.int64], float]:
+        """Return the rows that fit best, and how well any other may fit.
+
+        Args:
+            depth: at most this many each way.
+            allowed: (rows,), True where a passage may be found.
+
+        Returns:
+            Rows, sorted, each once; the highest score of the others, 0 where no other fits.
+        """
+        found, unseen = [], 0.0
+        for way in self._ways:
+            rows, scores = self._lexical.nearest(way.query, depth, allowed)
+            found.append(rows)
+            if len(rows) == depth:
+                last = way.scale.apply(scores[-1:])
+                unseen = max(unseen, float(np.float32(way.weight) * last[0]))
+        return np.unique(np.concatenate(found)), unseen
+
     def scores(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return how well rows fit: the better of both ways.
 
