@@ -22,8 +22,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("corpus", "graph", "search"),
     ("remote",),
     ("build", "base", "links", "packaged", "rebuild", "staging"),
-    ("about", "answers", "endpoint", "facets", "gaps", "kaupunkigraafi", "measuring", "names",
-     "narrowing", "neighbours", "ontology", "opened", "plain", "questions", "searching"),
+    ("about", "answers", "endpoint", "facets", "gaps", "kaupunkigraafi", "meaning", "measuring",
+     "names", "narrowing", "neighbours", "ontology", "opened", "plain", "questions", "searching"),
     ("cli", "mcp", "__main__", "kaupunkigraafi_service", ""),
 )  # fmt: skip
 SIBLINGS = ("corpus", "graph", "search")
@@ -121,6 +121,7 @@ def test_only_the_store_and_the_worker_know_oxigraph() -> None:
         "graph.view",
         "graph.syntax",
         "graph.parsing",
+        "graph.meaning.on_oxigraph",
     }
 
 

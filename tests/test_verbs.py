@@ -54,7 +54,15 @@ def test_every_verb_is_a_method_where_the_library_has_it(verb: str) -> None:
 
 
 def test_no_public_method_is_missing_from_the_table() -> None:
-    helpers = {"open", "close", "generation", "passages", "entities_of", "graph_directory"}
+    helpers = {
+        "open",
+        "close",
+        "generation",
+        "meaning",
+        "passages",
+        "entities_of",
+        "graph_directory",
+    }
     public = {name for name, _ in inspect.getmembers(Kaupunkigraafi) if not name.startswith("_")}
     assert public - helpers == {method for method, _ in VERBS.values() if method}
 

@@ -11,6 +11,7 @@ from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.generation import Generation
 from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.held import Held
+from kaupunkigraafi.meaning import Meaning
 from kaupunkigraafi.names import Names
 from kaupunkigraafi.packaged import packaged_folder
 from kaupunkigraafi.progress import Progress, silent
@@ -44,6 +45,8 @@ class Opened(Held):
             built,
             outline.position >= 0,
         )
+        self._meaning = Meaning(self._documents, outline, index)
+        self._store.ask_meaning_of(self._meaning)
         named = Settings().reranker
         reranker = CrossEncoderReranker(named) if named else None
         self._searching = Searching(
@@ -80,6 +83,11 @@ class Opened(Held):
     def generation(self) -> str:
         """The generation that is read, as ``000042``."""
         return self._generation.name
+
+    @property
+    def meaning(self) -> Meaning:
+        """The search, as queries over the graph ask it."""
+        return self._meaning
 
     def close(self) -> None:
         """Let the generation go."""

@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     query_memory_mib: int = Field(2048, ge=768, description="address space of a query worker")
     query_max_rows: int = Field(10_000, ge=1, description="rows of a result; then truncated")
     query_max_bytes: int = Field(10 * 2**20, ge=1024, description="bytes of a result")
+    query_max_texts: int = Field(
+        100, ge=0, le=10_000, description="texts that a query may ask of the search"
+    )
     search_max_limit: int = Field(100, ge=1, le=1000, description="hits on one page")
 
     rate_per_s: float | None = Field(

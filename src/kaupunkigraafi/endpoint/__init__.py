@@ -20,7 +20,7 @@ from kaupunkigraafi.graph.formats import (
     negotiate,
     preferred,
 )
-from kaupunkigraafi.graph.limits import WorkerLimits
+from kaupunkigraafi.graph.limits import MeaningLimits, WorkerLimits
 from kaupunkigraafi.graph.workers import WorkerPool
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.plain import Plain
@@ -148,6 +148,7 @@ class Endpoint:
                 bytes=settings.query_max_bytes,
             ),
             strict=settings.default_graph == "strict",
+            meaning=(kg.meaning, MeaningLimits(texts=settings.query_max_texts)),
         )
 
     def query(self, question: Question) -> Reply:

@@ -13,6 +13,7 @@ from rdflib.namespace import DCTERMS, RDF, VOID, XSD
 
 from kaupunkigraafi.graph.formats import FORMATS, Kind, preferred
 from kaupunkigraafi.graph.formats import formats_of as _formats_of
+from kaupunkigraafi.graph.limits import SEARCH_SERVICE, SIMILARITY
 from kaupunkigraafi.graph.results import Solutions, Triple, Triples
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.vocabulary import BASE, PREFIXES
@@ -73,6 +74,11 @@ def _service(
         yield service, SD.supportedLanguage, SD.SPARQL11Update
     if not strict:
         yield service, SD.feature, SD.UnionDefaultGraph
+    # Meaning within a query: SERVICE kg:search { … } and kg:similarity( … ).
+    yield service, SD.feature, URIRef(SEARCH_SERVICE)
+    yield URIRef(SEARCH_SERVICE), RDF.type, SD.Feature
+    yield service, SD.extensionFunction, URIRef(SIMILARITY)
+    yield URIRef(SIMILARITY), RDF.type, SD.Function
     for each in FORMATS:
         yield service, SD.resultFormat, URIRef(_UNIQUE + _FORMATS[each.name])
     yield service, SD.defaultDataset, dataset

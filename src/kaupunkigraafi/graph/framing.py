@@ -1,20 +1,19 @@
 """Parent ↔ worker: one message after another over a pipe, each with its length before it.
 
-    ┌──────┬───────────────┬───────────────┬────────────┬──────┐
-    │ type │ length of head│ length of body│ head (JSON)│ body │
-    │ 1 B  │ 4 B           │ 4 B           │            │      │
-    └──────┴───────────────┴───────────────┴────────────┴──────┘
+┌──────┬───────────────┬───────────────┬────────────┬──────┐
+│ type │ length of head│ length of body│ head (JSON)│ body │
+│ 1 B  │ 4 B           │ 4 B           │            │      │
+└──────┴───────────────┴───────────────┴────────────┴──────┘
 
-    parent → worker  START     head: directory, limits, prefixes
-    worker → parent  READY     head: sockets (whether they are denied)
-    parent → worker  QUERY     head: text and how to answer it
-    worker → parent  ANSWER    head: rows, truncated; body: the answer as bytes
-    worker → parent  FAULT     head: error, message, line, column
-    worker → parent  QUESTION  head: verb "search", text, ids, mode; for SERVICE kg:search. Comes
-                               between QUERY and ANSWER; a worker has no sockets, so it asks.
-    parent → worker  REPLY     head: what was found; ends a QUESTION
-
-QUESTION and REPLY are agreed upon, and not yet sent by anybody.
+parent → worker  START     head: directory, limits, prefixes, whether there is a search
+worker → parent  READY     head: sockets (whether they are denied)
+parent → worker  QUERY     head: text and how to answer it
+worker → parent  ANSWER    head: rows, truncated; body: the answer as bytes
+worker → parent  FAULT     head: error, message, line, column
+worker → parent  QUESTION  head: verb; body: what of the search it asks, for SERVICE kg:search
+                           and kg:similarity. Comes between QUERY and ANSWER; a worker has
+                           neither sockets nor an encoder, so it asks.
+parent → worker  REPLY     head: why it is refused, if it is; body: what was found
 """
 
 from __future__ import annotations
@@ -28,7 +27,9 @@ from enum import IntEnum
 from typing import NamedTuple, TypeAlias
 
 # What JSON gives; the head of a message is a flat object.
-Head: TypeAlias = "dict[str, str | int | float | bool | list[str] | dict[str, str] | None]"
+Head: TypeAlias = (
+    "dict[str, str | int | float | bool | list[str] | list[int] | dict[str, str] | None]"
+)
 
 _LENGTHS = struct.Struct("!BII")
 _CHUNK = 1 << 20

@@ -14,7 +14,7 @@ from enum import StrEnum
 from kaupunkigraafi.errors import QueryInvalid, QueryRefused
 from kaupunkigraafi.graph import words
 from kaupunkigraafi.graph.formats import Kind as AnswerKind
-from kaupunkigraafi.graph.limits import QueryLimits
+from kaupunkigraafi.graph.limits import SEARCH_SERVICE, QueryLimits
 from kaupunkigraafi.graph.tokens import CLOSERS, Kind, Token, tokens, without_trivia
 from kaupunkigraafi.graph.words import line_and_column
 from kaupunkigraafi.vocabulary import PREFIXES
@@ -58,6 +58,11 @@ class Checked:
     def has_dataset(self) -> bool:
         """Whether it chooses its graphs itself, by FROM or FROM NAMED."""
         return self._has(frozenset(("FROM",)))
+
+    @property
+    def asks_search(self) -> bool:
+        """Whether it asks for meaning by SERVICE kg:search."""
+        return SEARCH_SERVICE in self.services
 
     @property
     def is_fleeting(self) -> bool:

@@ -8,6 +8,8 @@ from kaupunkigraafi.vocabulary import KG
 
 # The one service a query may always name: search by meaning, answered by ourselves.
 SEARCH_SERVICE = KG + "search"
+# The one function a query may call beside those of SPARQL 1.1.
+SIMILARITY = KG + "similarity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,25 @@ class QueryLimits:
     tokens: int = 20_000
     iri_length: int = 2_048
     services: frozenset[str] = frozenset({SEARCH_SERVICE})
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningLimits:
+    """What a query may ask of the search, by SERVICE kg:search and kg:similarity.
+
+    Attributes:
+        texts: different ones in a query; each is read by the encoder (5 to 20 ms).
+        pairs: of a thing and a text that are scored at once.
+        few: so many pairs are scored outright; where the patterns leave more, the best of all
+            are asked for first.
+        depth: of the passages that are asked for at first; beyond the 200th, meaning weighs nothing
+            in a hybrid score.
+    """
+
+    texts: int = 100
+    pairs: int = 50_000
+    few: int = 2_000
+    depth: int = 256
 
 
 @dataclass(frozen=True, slots=True)

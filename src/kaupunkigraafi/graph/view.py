@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 from rdflib import URIRef
 
 from kaupunkigraafi.errors import GraphError, QueryInvalid, QueryRefused
-from kaupunkigraafi.graph.guard import check
-from kaupunkigraafi.graph.limits import QueryLimits
+from kaupunkigraafi.graph.guard import Checked, check
+from kaupunkigraafi.graph.limits import MeaningLimits, QueryLimits
+from kaupunkigraafi.graph.meaning.budget import Budget
+from kaupunkigraafi.graph.meaning.contract import Scorer
+from kaupunkigraafi.graph.meaning.on_oxigraph import BadName, Dataset, Oxigraph, Similarity
+from kaupunkigraafi.graph.meaning.weaving import Pattern as Woven
+from kaupunkigraafi.graph.meaning.weaving import weave
 from kaupunkigraafi.graph.results import Node, Result, Term, Triple
 from kaupunkigraafi.graph.syntax import fault
 from kaupunkigraafi.graph.terms import (
@@ -42,6 +46,18 @@ class View(Held):
         self._engine: ox.Store | None = engine
         self._path = path
         self._writable = writable
+        self._scorer: Scorer | None = None
+        self._meaning_limits = MeaningLimits()
+
+    def ask_meaning_of(self, scorer: Scorer, limits: MeaningLimits | None = None) -> None:
+        """Let queries ask for meaning, by SERVICE kg:search and kg:similarity.
+
+        Args:
+            scorer: the search over the same generation.
+            limits: of what a query may ask; None: the defaults.
+        """
+        self._scorer = scorer
+        self._meaning_limits = limits or MeaningLimits()
 
     def count(self, graph: str | None = None) -> int:
         """Return the number of quads in the named graphs, or in one of them.
@@ -144,28 +160,43 @@ class View(Held):
 
         Raises:
             QueryInvalid: not SPARQL; with line and column.
-            QueryRefused: outside the limits, an update, or a SERVICE.
+            QueryRefused: outside the limits, an update, a foreign SERVICE, or a question of
+                meaning that cannot be answered.
 
         >>> bool(View(ox.Store(), None, writable=False).query("ASK {}"))
         True
         """
-        engine = self._open()
-        if check(text, limits).services:
-            raise QueryRefused("SERVICE kg:search is not answered here; use search()")
+        checked = check(text, limits)
+        dataset = Dataset(PREFIXES, default_graphs, named_graphs)
         with engine_faults(self._path):
             try:
-                answer = engine.query(
-                    text,
-                    prefixes=PREFIXES,
-                    default_graph=_names(default_graphs),
-                    named_graphs=_names(named_graphs),
-                )
+                return self._answer(checked, dataset)
             except SyntaxError as error:
                 message, line, column = fault(text, str(error), _complaint)
                 raise QueryInvalid(message, line, column) from error
+            except BadName as error:
+                raise QueryRefused(
+                    f"a graph's name is no IRI ({error}); write it in full"
+                ) from error
             except RuntimeError as error:  # a function that the engine does not have
                 raise QueryRefused(f"{error}; SPARQL 1.1's own functions are") from error
-            return result_of(answer)
+
+    def _answer(self, checked: Checked, dataset: Dataset) -> Result:
+        engine = self._open()
+        if self._scorer is None:
+            if checked.asks_search:
+                raise QueryRefused("SERVICE kg:search needs a folder's search; open a folder")
+            return result_of(Oxigraph(engine, dataset).query(checked.text))
+        limits = self._meaning_limits
+        scorer = Budget(self._scorer, limits)
+        similarity = Similarity(scorer)
+        asked = Oxigraph(engine, dataset, similarity.functions())
+        text = checked.text
+        if checked.asks_search:
+            text = weave(Woven(text, checked.tokens, PREFIXES), asked, scorer, limits)
+        result = result_of(asked.query(text))
+        similarity.tell()
+        return result
 
     def _match(
         self, pattern: Pattern, graph: ox.NamedNode | ox.DefaultGraph | None
@@ -188,14 +219,6 @@ class View(Held):
         if write and not self._writable:
             raise GraphError(f"the graph {self._path} is read-only; change a snapshot of it")
         return self._engine
-
-
-def _names(names: tuple[str, ...] | None) -> list[Any] | None:
-    # Any: a list of NamedNode is no list of NamedNode | BlankNode, yet the engine wants both.
-    try:
-        return None if names is None else [ox.NamedNode(name) for name in names]
-    except ValueError as error:
-        raise QueryRefused(f"a graph's name is no IRI ({error}); write it in full") from error
 
 
 def _complaint(text: str) -> str | None:

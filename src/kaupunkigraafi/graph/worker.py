@@ -22,6 +22,8 @@ from kaupunkigraafi.graph.framing import (
     send,
 )
 from kaupunkigraafi.graph.limits import WorkerLimits
+from kaupunkigraafi.graph.meaning.contract import Scorer
+from kaupunkigraafi.graph.meaning.piped import answer
 
 _START_S = 30.0  # a busy machine may take its time; a broken store is told at once
 _PATIENCE_S = 1.0
@@ -30,11 +32,16 @@ _RETIRE_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a worker is started with."""
+    """What a worker is started with.
+
+    Attributes:
+        meaning: whether its queries may ask for meaning.
+    """
 
     directory: Path
     limits: WorkerLimits
     prefixes: Mapping[str, str]
+    meaning: bool = False
 
 
 class Worker:
@@ -79,6 +86,7 @@ class Worker:
                 "network": start.limits.network,
                 "parent": os.getpid(),
                 "prefixes": dict(start.prefixes),
+                "meaning": start.meaning,
             },
         )
 
@@ -106,12 +114,13 @@ class Worker:
         self.sockets_denied = bool(ready.head["sockets_denied"])
         self._started = self._ready = True
 
-    def ask(self, query: Head, deadline_s: float) -> Message:
+    def ask(self, query: Head, deadline_s: float, scorer: Scorer | None = None) -> Message:
         """Put a query and wait for its answer.
 
         Args:
             query: the head of a QUERY.
             deadline_s: then the process is killed.
+            scorer: answers what the query asks of the search.
 
         Returns:
             An ANSWER.
@@ -125,8 +134,9 @@ class Worker:
         self.queries += 1
         self._ready = False
         try:
-            send(self._to.fileno(), Message(Type.QUERY, query))
-            reply = receive(self._from.fileno(), time.monotonic() + deadline_s)
+            reply = self._exchange(
+                Message(Type.QUERY, query), time.monotonic() + deadline_s, scorer
+            )
         except PipeLate as error:
             self.end()
             raise QueryTimeout(
@@ -142,6 +152,18 @@ class Worker:
         if reply.type is Type.FAULT:
             raise _error(reply.head)
         return reply
+
+    def _exchange(self, message: Message, deadline: float, scorer: Scorer | None) -> Message:
+        """Say something and return what ends it; questions in between are answered."""
+        while True:
+            send(self._to.fileno(), message)
+            reply = receive(self._from.fileno(), deadline)
+            if reply.type is not Type.QUESTION or scorer is None:
+                return reply
+            # A worker that asks without end is never late with the next question.
+            if time.monotonic() > deadline:
+                raise PipeLate
+            message = answer(reply, scorer)
 
     @property
     def started(self) -> bool:

@@ -15,9 +15,15 @@ from typing import cast
 
 import pyoxigraph as ox
 
+from kaupunkigraafi.errors import QueryRefused
 from kaupunkigraafi.graph import caps, sandbox
 from kaupunkigraafi.graph.framing import Head, Message, PipeClosed, Type, receive, send
+from kaupunkigraafi.graph.limits import MeaningLimits
+from kaupunkigraafi.graph.meaning.on_oxigraph import BadName, Dataset, Oxigraph, Similarity
+from kaupunkigraafi.graph.meaning.piped import Piped
+from kaupunkigraafi.graph.meaning.weaving import Pattern, weave
 from kaupunkigraafi.graph.syntax import fault
+from kaupunkigraafi.graph.tokens import tokens, without_trivia
 
 _RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -44,7 +50,14 @@ def main() -> None:
         # Before the engine starts its threads, which inherit the filter.
         denied = not start["network"] and sandbox.deny_sockets()
         store = ox.Store.read_only(str(start["directory"]))
-        answerer = _Answerer(store, cast("dict[str, str]", start["prefixes"]))
+
+        def exchange(question: Message) -> Message:
+            send(answers, question)
+            return receive(questions)
+
+        prefixes = cast("dict[str, str]", start["prefixes"])
+        scorer = Piped(exchange) if start["meaning"] else None
+        answerer = _Answerer(store, prefixes, scorer)
         send(answers, Message(Type.READY, {"sockets_denied": denied}))
         while True:
             query = receive(questions).head
@@ -57,35 +70,45 @@ def main() -> None:
 class _Answerer:
     """One store, and how its answers are written down."""
 
-    def __init__(self, store: ox.Store, prefixes: dict[str, str]) -> None:
+    def __init__(self, store: ox.Store, prefixes: dict[str, str], scorer: Piped | None) -> None:
         self._store = store
         self._prefixes = prefixes
+        self._scorer = scorer
 
     def answer(self, query: Head) -> Message:
         text = str(query["text"])
-        start, end, limit = cast("int", query["start"]), cast("int", query["end"]), query["limit"]
         try:
-            answer = self._run(text[:start] + str(limit) + text[end:], query)
-            return self._written(answer, query)
-        except _NoIri as error:
-            return _fault("refused", f"a graph's name is no IRI ({error}); write it in full")
+            return self._answered(text, query)
         except SyntaxError as error:
             message, line, column = fault(text, str(error), self._complaint)
             return _fault("invalid", message, line=line, column=column)
-        except RuntimeError as error:  # a function that the engine does not have
-            return _fault("refused", f"{error}; SPARQL 1.1's own functions are")
-        except caps.Full:
-            return _fault("refused", "the names of the variables alone are too long an answer")
+        except (QueryRefused, BadName, RuntimeError, caps.Full) as error:
+            return _fault("refused", _reason(error))
         except OSError as error:  # the store cannot be read, or a service not be reached
             return _fault("failed", f"the query could not be answered: {error}")
 
-    def _run(self, text: str, query: Head) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        return self._store.query(
-            text,
-            prefixes=self._prefixes,
-            default_graph=_names(query["default_graphs"]),  # type: ignore[arg-type]  # invariance
-            named_graphs=_names(query["named_graphs"]),  # type: ignore[arg-type]
+    def _answered(self, text: str, query: Head) -> Message:
+        graphs = (query["default_graphs"], query["named_graphs"])
+        default, named = (
+            None if each is None else tuple(cast("list[str]", each)) for each in graphs
         )
+        dataset = Dataset(self._prefixes, default, named)
+        limit = cast("int", query["start"]), cast("int", query["end"]), str(query["limit"])
+        if self._scorer is None:
+            woven = text[: limit[0]] + limit[2] + text[limit[1] :]
+            return self._written(Oxigraph(self._store, dataset).query(woven), query)
+        similarity = Similarity(self._scorer)
+        engine = Oxigraph(self._store, dataset, similarity.functions())
+        woven = text[: limit[0]] + limit[2] + text[limit[1] :]
+        if query["services"]:
+            limits = MeaningLimits(*cast("list[int]", query["meaning"]))
+            found = without_trivia(tokens(text, self._prefixes))
+            rows = cast("int", query["rows"]) + 1
+            pattern = Pattern(text, found, self._prefixes, rows, limit)
+            woven = weave(pattern, engine, self._scorer, limits)
+        answer = self._written(engine.query(woven), query)
+        similarity.tell()
+        return answer
 
     def _written(
         self, answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, query: Head
@@ -129,15 +152,15 @@ class _Answerer:
         return None
 
 
-class _NoIri(Exception):
-    """A graph's name that is no IRI."""
-
-
-def _names(names: object) -> list[ox.NamedNode] | None:
-    try:
-        return None if names is None else [ox.NamedNode(name) for name in cast("list[str]", names)]
-    except ValueError as error:
-        raise _NoIri(str(error)) from error
+def _reason(error: Exception) -> str:
+    if isinstance(error, QueryRefused):
+        return str(error)
+    if isinstance(error, BadName):
+        return f"a graph's name is no IRI ({error}); write it in full"
+    if isinstance(error, caps.Full):
+        return "the names of the variables alone are too long an answer"
+    # A function that the engine does not have.
+    return f"{error}; SPARQL 1.1's own functions are"
 
 
 def _fault(

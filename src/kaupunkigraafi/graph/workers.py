@@ -6,7 +6,7 @@ The engine cannot stop a query, so each runs in a process of its own that can be
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Literal, cast
 
@@ -16,7 +16,9 @@ from kaupunkigraafi.graph.crew import Crew
 from kaupunkigraafi.graph.formats import Format, format_named
 from kaupunkigraafi.graph.framing import Head
 from kaupunkigraafi.graph.guard import Checked, Form, check
-from kaupunkigraafi.graph.limits import SEARCH_SERVICE, QueryLimits, WorkerLimits
+from kaupunkigraafi.graph.limits import MeaningLimits, QueryLimits, WorkerLimits
+from kaupunkigraafi.graph.meaning.budget import Budget
+from kaupunkigraafi.graph.meaning.contract import Scorer
 from kaupunkigraafi.graph.worker import Start
 from kaupunkigraafi.held import Held
 from kaupunkigraafi.vocabulary import PREFIXES
@@ -77,6 +79,7 @@ class WorkerPool(Held):
         query_limits: QueryLimits | None = None,
         strict: bool = False,
         prefixes: Mapping[str, str] = PREFIXES,
+        meaning: tuple[Scorer, MeaningLimits] | None = None,
     ) -> None:
         """Start the processes and wait until one is ready.
 
@@ -87,6 +90,8 @@ class WorkerPool(Held):
             query_limits: of a query's text.
             strict: a query without FROM sees an empty default graph, not all that is stated.
             prefixes: names that need no PREFIX line.
+            meaning: the search over the same generation, and what a query may ask of it; None:
+                queries ask for no meaning.
 
         Raises:
             QueryFailed: the processes do not start.
@@ -101,7 +106,9 @@ class WorkerPool(Held):
         self._query_limits = query_limits or QueryLimits()
         self._strict = strict
         self._prefixes = dict(prefixes)
-        self._crew = Crew(Start(directory, self._limits, self._prefixes), size)
+        self._meaning = meaning
+        start = Start(directory, self._limits, self._prefixes, meaning is not None)
+        self._crew = Crew(start, size)
 
     def run(
         self,
@@ -132,13 +139,14 @@ class WorkerPool(Held):
             QueryFailed: its process died.
         """
         checked = query if isinstance(query, Checked) else self.check(query)
-        if SEARCH_SERVICE in checked.services:
-            raise QueryRefused("SERVICE kg:search is not answered here yet; use search()")
+        if checked.asks_search and self._meaning is None:
+            raise QueryRefused("SERVICE kg:search needs a folder's search; serve a folder")
         chosen = format_named(format, checked.form.kind) if isinstance(format, str) else format
         most = min(deadline_s or self._limits.deadline_s, self._limits.deadline_s)
         head = self._head(checked, chosen.name, (default_graphs, named_graphs))
+        scorer = Budget(*self._meaning) if self._meaning else None
         with self._crew.worker(most) as worker:
-            reply = worker.ask({**head, "deadline_s": most}, most)
+            reply = worker.ask({**head, "deadline_s": most}, most, scorer)
         truncated = cast('Literal["", "rows", "bytes"]', reply.head["truncated"])
         return WorkerResult(reply.body, chosen, cast("int", reply.head["rows"]), truncated)
 
@@ -212,6 +220,8 @@ class WorkerPool(Held):
             "named_graphs": named,
             "rows": rows,
             "bytes": self._limits.bytes,
+            "services": checked.asks_search,
+            "meaning": None if self._meaning is None else list(astuple(self._meaning[1])),
         }
 
     def status(self) -> PoolStatus:

@@ -12,13 +12,14 @@ from kaupunkigraafi.ontology.terms import Term, read_terms
 from kaupunkigraafi.resources import ontology_dir
 from kaupunkigraafi.vocabulary import KG, PREFIXES
 
+_FUNCTION = "http://www.w3.org/ns/sparql-service-description#Function"
 # Heading of a part in fi, sv and en, and the types of its terms.
 _PARTS: tuple[tuple[str, tuple[str, str, str], tuple[str, ...]], ...] = (
     ("classes", ("Luokat", "Klasser", "Classes"), ("owl:Class",)),
     (
         "properties",
         ("Ominaisuudet", "Egenskaper", "Properties"),
-        ("owl:ObjectProperty", "owl:DatatypeProperty", "kg:SearchService"),
+        ("owl:ObjectProperty", "owl:DatatypeProperty", "kg:SearchService", _FUNCTION),
     ),
     ("concepts", ("Käsitteet", "Begrepp", "Concepts"), ("skos:Concept", "skos:ConceptScheme")),
     ("shapes", ("Säännöt", "Regler", "Rules"), ("sh:PropertyShape", "sh:NodeShape")),

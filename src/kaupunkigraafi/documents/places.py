@@ -1,0 +1,160 @@
+"""IRI → the passages that are its own: a passage, a document's, a section's, an entity's."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaupunkigraafi.documents.rows import Outline
+from kaupunkigraafi.vocabulary import iri_of
+
+Rows = NDArray[np.int64]
+_PASSAGE = iri_of("passage/")
+_DOCUMENT = iri_of("document/")
+_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where each thing's passages are; costs one pass over the file, then memory alone.
+
+    Attributes:
+        documents: id → place in the outline.
+        starts: (documents + 1,), where a document's rows begin in ``rows``.
+        rows: of all passages, by document and number.
+        numbers: (rows,), each row's number in its document; 0 for a hole.
+        section: row → IRI of the section it stands in.
+        sections: section's IRI → rows.
+        entities: entity's IRI → places of the documents that lead to it.
+    """
+
+    outline: Outline
+    documents: dict[str, int]
+    starts: list[int]
+    rows: Rows
+    numbers: NDArray[np.int32]
+    section: dict[int, str]
+    sections: dict[str, list[int]]
+    entities: dict[str, list[int]]
+
+    @classmethod
+    def read(cls, path: Path, outline: Outline) -> Places:
+        """Read where passages stand.
+
+        Args:
+            path: ``documents.sqlite`` of a generation.
+            outline: of the generation.
+
+        Returns:
+            The places.
+        """
+        numbers = np.zeros(len(outline.position), dtype=np.int32)
+        section: dict[int, str] = {}
+        uri = path.resolve().as_uri() + "?mode=ro&immutable=1"
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            for row, number, iri in connection.execute(
+                "SELECT row, number, section FROM passages ORDER BY row"
+            ):
+                numbers[row] = number
+                if iri:
+                    section[row] = sys.intern(iri)
+        filled = np.flatnonzero(outline.position >= 0)
+        order = np.lexsort((numbers[filled], outline.position[filled]))
+        rows = filled[order].astype(np.int64)
+        starts = np.searchsorted(outline.position[rows], np.arange(len(outline.ids) + 1))
+        sections: dict[str, list[int]] = {}
+        for row, iri in section.items():
+            sections.setdefault(iri, []).append(row)
+        entities: dict[str, list[int]] = {}
+        for place, links in enumerate(outline.links):
+            for entity in {link.entity for link in links}:
+                entities.setdefault(entity, []).append(place)
+        return cls(
+            outline,
+            {key: place for place, key in enumerate(outline.ids)},
+            starts.tolist(),
+            rows,
+            numbers,
+            section,
+            sections,
+            entities,
+        )
+
+    def rows_of(self, iris: Iterable[str]) -> tuple[Rows, Rows]:
+        """Return the passages of things.
+
+        Args:
+            iris: of passages; of documents; of sections; of entities, whose passages are those of
+                the documents that lead to them.
+
+        Returns:
+            (rows, owners): each row with the place in ``iris`` that it belongs to, by owner, then
+            by row, each pair once. What has no passages owns nothing.
+        """
+        rows, owners = list[int](), list[int]()
+        for owner, iri in enumerate(iris):
+            if iri.startswith(_PASSAGE):
+                found = self._passage(iri[len(_PASSAGE) :])
+            else:
+                found = self._of_thing(iri)
+            rows += found
+            owners += [owner] * len(found)
+        return np.array(rows, dtype=np.int64), np.array(owners, dtype=np.int64)
+
+    def things_of(self, row: int) -> Iterator[str]:
+        """Yield what a passage belongs to.
+
+        Args:
+            row: of the passage.
+
+        Yields:
+            IRIs whose ``rows_of`` has the row, its own left out.
+        """
+        place = int(self.outline.position[row])
+        yield _DOCUMENT + self.outline.ids[place]
+        if row in self.section:
+            yield self.section[row]
+        yield from dict.fromkeys(link.entity for link in self.outline.links[place])
+
+    def passage_iri(self, row: int) -> str:
+        """Return the name of a passage.
+
+        Args:
+            row: that is no hole.
+
+        Returns:
+            Its IRI.
+        """
+        return f"{_PASSAGE}{self.outline.ids[self.outline.position[row]]}/{self.numbers[row]}"
+
+    def _of_thing(self, iri: str) -> list[int]:
+        found = list(self.sections.get(iri, ()))
+        places = list(self.entities.get(iri, ()))
+        if iri.startswith(_DOCUMENT):
+            own = self.documents.get(iri[len(_DOCUMENT) :])
+            places += [] if own is None else [own]
+        for place in places:
+            found += self.rows[self.starts[place] : self.starts[place + 1]].tolist()
+        return sorted(set(found))
+
+    def _passage(self, key: str) -> list[int]:
+        document, _, number = key.rpartition("/")
+        place = self.documents.get(document)
+        # Only as it is printed: "01" and "²" name no passage.
+        if place is None or not (number.isascii() and number.isdecimal()) or len(number) > _DIGITS:
+            return []
+        start, end, wanted = self.starts[place], self.starts[place + 1], int(number)
+        # Numbers of a document are 1, 2, … as a rule, so that the place tells the row.
+        index = start + wanted - 1
+        if not (start <= index < end and self.numbers[self.rows[index]] == wanted):
+            own = self.rows[start:end]
+            index = start + int(np.searchsorted(self.numbers[own], wanted))
+        row = int(self.rows[index]) if index < end else -1
+        return [row] if row >= 0 and str(self.numbers[row]) == number else []

@@ -1,0 +1,1 @@
+"""A query that asks for meaning → one that any engine answers: SERVICE kg:search, woven in."""

@@ -1,0 +1,145 @@
+"""A block in its scope → the things and the texts that meet there, asked of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kaupunkigraafi.errors import QueryRefused
+from kaupunkigraafi.graph.limits import MeaningLimits
+from kaupunkigraafi.graph.meaning.blocks import Block
+from kaupunkigraafi.graph.meaning.budget import check_texts
+from kaupunkigraafi.graph.meaning.engine import Cell, Engine
+from kaupunkigraafi.graph.meaning.scope import Scope
+from kaupunkigraafi.graph.meaning.values import Entry, values_of
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What the patterns around one block leave to be scored."""
+
+    scope: Scope
+    engine: Engine
+    limits: MeaningLimits
+
+    @property
+    def _block(self) -> Block:
+        return self.scope.block
+
+    def are_free(self) -> bool:
+        """Tell whether no pattern binds the subject: then it is any passage.
+
+        Returns:
+            False where a pattern binds it, or where it is given.
+
+        Raises:
+            QueryRefused: it has a value in some solutions only.
+        """
+        name = self._block.subject_variable
+        if not name or name not in self.scope.perhaps():
+            return bool(name)
+        self.check_bound(name)
+        return False
+
+    def check_bound(self, name: str) -> None:
+        """Look whether a variable always has a value where the block is joined.
+
+        Args:
+            name: of the variable.
+
+        Raises:
+            QueryRefused: it has none in some solution.
+        """
+        if name in self.scope.surely() or not any(self.engine.rows(self.scope.unbound(name))):
+            return
+        raise QueryRefused(
+            f"?{name} of SERVICE kg:search at {self._block.place} has no value in some solutions; "
+            f"leave those out first: {{ … FILTER(BOUND(?{name})) }}"
+        )
+
+    def texts(self) -> list[Cell]:
+        """Return the texts that are asked for.
+
+        Returns:
+            Each once; empty ones, which are like nothing, left out.
+
+        Raises:
+            QueryRefused: one is no literal, or they are too many.
+        """
+        block = self._block
+        if block.has_text:
+            return [Cell(block.text, "", True)]
+        unknown = block.outputs
+        if block.subject not in self.scope.perhaps():
+            unknown |= {block.subject}
+        end = f"LIMIT {self.limits.texts + 1}"
+        rows = self.engine.rows(self.scope.select([block.text], unknown=unknown, end=end))
+        texts = [self._text(cell) for (cell,) in rows if cell]
+        check_texts(len(texts), self.limits)
+        return [text for text in texts if text.text.strip()]
+
+    def pairs(self, most: int) -> list[tuple[str, Cell]]:
+        """Return the things and texts that meet in the patterns.
+
+        Args:
+            most: at most so many.
+
+        Returns:
+            (IRI, text), each pair once.
+
+        Raises:
+            QueryRefused: a text is no literal.
+        """
+        block = self._block
+        names = [name for name in (block.subject_variable, block.text_variable) if name]
+        fixed = Cell(block.subject[1:-1], block.subject, False), Cell(block.text, "", True)
+        rows: Iterable[tuple[Cell | None, ...]] = [()]
+        if names:
+            query = self.scope.select(names, unknown=block.outputs, end=f"LIMIT {most}")
+            rows = self.engine.rows(query)
+        pairs = []
+        for row in rows:
+            cells = iter(row)
+            subject = next(cells) if block.subject_variable else fixed[0]
+            text = next(cells) if block.text_variable else fixed[1]
+            if subject and text:
+                pairs.append((subject, self._text(text)))
+        # A literal or a blank node has no passages; an empty text is like nothing.
+        return [
+            (subject.text, text)
+            for subject, text in pairs
+            if subject.written and not subject.is_text and text.text.strip()
+        ]
+
+    def among(self, entries: Sequence[Entry]) -> set[tuple[str, str]]:
+        """Return which of some rows meet the patterns.
+
+        Args:
+            entries: rows.
+
+        Returns:
+            (thing, text as written).
+        """
+        block = self._block
+        names = [name for name in (block.subject_variable, block.text_variable) if name]
+        bare = replace(block, score="", snippet="")
+        values = values_of(bare, entries, with_snippet=False)
+        if not names:
+            return {(entry.subject, entry.text.written) for entry in entries}
+        query = self.scope.select(names, unknown=block.outputs, instead=values)
+        allowed = set[tuple[str, str]]()
+        for row in self.engine.rows(query):
+            cells = iter(row)
+            thing = next(cells) if block.subject_variable else None
+            text = next(cells) if block.text_variable else None
+            subject = thing.text if thing else block.subject[1:-1]
+            allowed.add((subject, text.written if text else ""))
+        return allowed
+
+    def _text(self, cell: Cell) -> Cell:
+        if not cell.is_text:
+            raise QueryRefused(
+                f"the text ?{self._block.text} of SERVICE kg:search at {self._block.place} is "
+                f"{cell.written or 'a blank node'}, which is no literal; bind its label"
+            )
+        return cell

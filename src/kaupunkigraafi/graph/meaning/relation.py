@@ -1,0 +1,217 @@
+"""A block in its scope → the rows it stands for: thing, text, score, snippet.
+
+Two ways lead there, chosen by counting. Where the patterns leave few things, each of them is
+scored. Where they leave many, the best of all are taken, as many as it needs until provably
+nothing that is left out could change the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kaupunkigraafi.graph.limits import MeaningLimits
+from kaupunkigraafi.graph.meaning.blocks import Block
+from kaupunkigraafi.graph.meaning.budget import check_pairs, check_texts
+from kaupunkigraafi.graph.meaning.candidates import Candidates
+from kaupunkigraafi.graph.meaning.contract import Ranked, Scorer, Weight, Wish
+from kaupunkigraafi.graph.meaning.demand import Demand
+from kaupunkigraafi.graph.meaning.engine import Cell, Engine
+from kaupunkigraafi.graph.meaning.scope import Scope
+from kaupunkigraafi.graph.meaning.values import Entry, values_of
+
+_WIDER = 4
+# At so many times the first depth, scoring all that the patterns leave costs no more than asking
+# the index deeper.
+_DEEPEST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What answers one block.
+
+    Attributes:
+        demand: how many solutions are wanted in the order of the score; None: all count.
+    """
+
+    scope: Scope
+    demand: Demand | None
+    engine: Engine
+    scorer: Scorer
+    limits: MeaningLimits
+
+    def entries(self) -> list[Entry]:
+        """Return the rows, as many as the query's answer needs.
+
+        Returns:
+            Rows, best first, with snippets where they are asked for.
+
+        Raises:
+            QueryRefused: the query asks for too much, or for what is no text.
+        """
+        found = self._entries()
+        if not self._block.snippet:
+            return found
+        if self.demand and not self._snippets_count and len(found) > self._some:
+            allowed = self._candidates.among(found)
+            found = [each for each in found if (each.subject, each.text.written) in allowed]
+        return self._with_snippets(found)
+
+    @property
+    def _block(self) -> Block:
+        return self.scope.block
+
+    @property
+    def _candidates(self) -> Candidates:
+        return Candidates(self.scope, self.engine, self.limits)
+
+    @property
+    def _some(self) -> int:
+        """So few rows need not be cut further."""
+        return self.limits.depth // 4
+
+    @property
+    def _snippets_count(self) -> bool:
+        """Whether a pattern depends on the snippets, so that they are needed from the start."""
+        return bool(self._block.snippet) and self.scope.depends_on(self._block.snippet)
+
+    def _entries(self) -> list[Entry]:
+        block = self._block
+        free = self._candidates.are_free()
+        if block.text_variable:
+            self._candidates.check_bound(block.text_variable)
+        if free:
+            texts = self._candidates.texts()
+            found = self._from_index(texts, self.limits.pairs, passages_only=True)
+            check_pairs(self.limits.pairs + (found is None), self.limits)
+            return found or []
+        pairs = self._candidates.pairs(self.limits.few + 1)
+        if len(pairs) > self.limits.few:
+            if block.limit or block.min_score is not None or self.demand:
+                found = self._from_index(
+                    self._candidates.texts(), _DEEPEST * self.limits.depth, passages_only=False
+                )
+                if found is not None:
+                    return found
+            pairs = self._candidates.pairs(self.limits.pairs + 1)
+            check_pairs(len(pairs), self.limits)
+        return self._from_graph(pairs)
+
+    # The first way: score what the patterns leave.
+
+    def _from_graph(self, pairs: Sequence[tuple[str, Cell]]) -> list[Entry]:
+        by_text: dict[Cell, list[str]] = {}
+        for subject, text in pairs:
+            by_text.setdefault(text, []).append(subject)
+        check_texts(len({text.text for text in by_text}), self.limits)
+        found = list[Entry]()
+        for text, subjects in by_text.items():
+            weights = self._good(self.scorer.weigh(self._wish(text), subjects))
+            found += _of_text(text, weights[: self._block.limit])
+        return self._demanded(found)
+
+    # The second way: ask for the best of all, and look which of them the patterns allow.
+
+    def _from_index(
+        self, texts: Sequence[Cell], deepest: int, *, passages_only: bool
+    ) -> list[Entry] | None:
+        """Return the rows; None where even the deepest beginning does not surely hold them."""
+        depth = self.limits.depth
+        if passages_only and not (self.demand or self._block.limit or self._block.min_score):
+            depth = deepest
+        while True:
+            ranked = {
+                text: self.scorer.best(self._wish(text), depth, passages_only=passages_only)
+                for text in texts
+            }
+            found = self._enough(ranked)
+            if found is not None or depth >= deepest:
+                return found
+            depth = min(depth * _WIDER, deepest)
+
+    def _enough(self, ranked: Mapping[Cell, Ranked]) -> list[Entry] | None:
+        """Return the rows where the beginnings surely hold all that count, else None."""
+        block = self._block
+        least = -2.0 if block.min_score is None else block.min_score
+        found, floors = dict[Cell, list[Entry]](), list[float]()
+        for text, (weights, whole) in ranked.items():
+            good = self._good(weights)
+            found[text] = list(_of_text(text, good))
+            if not whole and len(good) == len(weights):
+                floors.append(max(least, weights[-1].score) if weights else 2.0)
+        if sum(map(len, found.values())) > self.limits.pairs:
+            return None
+        if block.limit is not None:
+            return self._limited(found, complete=not floors)
+        every = [entry for entries in found.values() for entry in entries]
+        if not floors:
+            return self._demanded(every)
+        every = _ordered(entry for entry in every if entry.score >= max(floors))
+        return every if self.demand and self._satisfies(every) else None
+
+    def _limited(self, found: Mapping[Cell, list[Entry]], *, complete: bool) -> list[Entry] | None:
+        """Cut each text's rows to the best that the patterns allow."""
+        subject, limit = self._block.subject_variable, self._block.limit
+        allowed: set[tuple[str, str]] | None = None
+        if self.scope.concerned(subject):
+            allowed = self._candidates.among(
+                [entry for entries in found.values() for entry in entries]
+            )
+        kept = list[Entry]()
+        for entries in found.values():
+            own = [e for e in entries if allowed is None or (e.subject, e.text.written) in allowed]
+            if len(own) < (limit or 0) and not complete:
+                return None
+            kept += own[:limit]
+        return self._demanded(kept)
+
+    # What both ways share.
+
+    def _wish(self, text: Cell) -> Wish:
+        return Wish(text.text, self._block.mode, self._block.language)
+
+    def _good(self, weights: Sequence[Weight]) -> Sequence[Weight]:
+        least = self._block.min_score
+        return weights if least is None else [each for each in weights if each.score >= least]
+
+    def _demanded(self, every: Iterable[Entry]) -> list[Entry]:
+        """Return of all rows as many of the best as give the solutions that are wanted."""
+        ordered = _ordered(every)
+        size = self.demand.needed if self.demand else len(ordered)
+        while len(ordered) > self._some and size < len(ordered):
+            last = ordered[size - 1].score
+            best = [entry for entry in ordered if entry.score >= last]
+            if self._satisfies(best):
+                return best
+            size *= _WIDER
+        return ordered
+
+    def _satisfies(self, entries: Sequence[Entry]) -> bool:
+        """Tell whether some rows give as many solutions as are wanted."""
+        assert self.demand is not None  # noqa: S101  the caller looked
+        count = self._snippets_count
+        given = self._with_snippets(entries) if count else entries
+        values = values_of(self._block, given, with_snippet=count)
+        rendering = self.scope.rendering.with_element(self.scope.where.block, values)
+        rows = self.engine.rows(self.demand.counting(rendering))
+        return sum(1 for _ in rows) >= self.demand.needed
+
+    def _with_snippets(self, entries: Sequence[Entry]) -> list[Entry]:
+        places: dict[Cell, list[int]] = {}
+        for place, entry in enumerate(entries):
+            places.setdefault(entry.text, []).append(place)
+        found = list(entries)
+        for text, own in places.items():
+            cut = self.scorer.snippets(self._wish(text), [entries[place].row for place in own])
+            for place, snippet in zip(own, cut, strict=True):
+                found[place] = replace(entries[place], snippet=snippet)
+        return found
+
+
+def _of_text(text: Cell, weights: Iterable[Weight]) -> Iterator[Entry]:
+    return (Entry(each.subject, text, each.score, each.row) for each in weights)
+
+
+def _ordered(entries: Iterable[Entry]) -> list[Entry]:
+    """Return rows best first; those that score the same keep their order."""
+    return sorted(entries, key=lambda entry: -entry.score)
