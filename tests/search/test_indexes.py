@@ -119,7 +119,7 @@ def written(directory: Path, count: int) -> tuple[Index, np.ndarray]:
 @pytest.mark.parametrize("mode", list(Mode))
 def test_a_passage_is_weighed_as_the_search_scores_it(tmp_path: Path, mode: Mode) -> None:
     index, filled = written(tmp_path, 400)
-    for text in ("kaava ja kunta", "raitiotien tontit", "metro"):
+    for text in ("kaava ja kunta", "raitiotien tontit", "metro", 'kunta "kaava" -katu'):
         ranking = index.search(text, limit=400, mode=mode)
         weighed = index.weigh(text, mode=mode)
         found = {each.row: each.score for each in ranking.scored}

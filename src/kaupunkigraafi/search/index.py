@@ -163,7 +163,8 @@ class Index:
             EncoderMissing: meaning alone was asked for and there is no encoder.
         """
         _check_length(text)
-        wording = meant = None
+        asked = restrict(self._lexical, text, self._filled)
+        text, wording, meant = asked.text, None, None
         if self._encoder is None and mode is Mode.SEMANTIC:
             raise EncoderMissing(f"{self._note}; use mode lexical or hybrid")
         if mode is not Mode.SEMANTIC:
@@ -174,7 +175,7 @@ class Index:
             if mode is Mode.HYBRID:
                 scale = _Meaning(self._vectors, query, self._filled).scale
             meant = Meant(self._vectors, query, scale)
-        return Weighed(self._filled, meant, wording, _WORDS)
+        return Weighed(asked.rows, meant, wording, _WORDS)
 
     def _query(self, text: str) -> NDArray[np.float32]:
         assert self._encoder is not None  # noqa: S101  the caller looked

@@ -84,13 +84,14 @@ class Weighed:
     """One text, weighed against the passages of a generation.
 
     Attributes:
-        filled: (rows,), False where a row is a hole.
+        allowed: (rows,), False where a passage cannot match: a hole, or one without a phrase that
+            the text wants.
         meant: None where words alone count.
         wording: None where meaning alone counts.
         words_weight: of the words beside the meaning, 0 to 1.
     """
 
-    filled: NDArray[np.bool_]
+    allowed: NDArray[np.bool_]
     meant: Meant | None
     wording: Wording | None
     words_weight: float
@@ -104,10 +105,16 @@ class Weighed:
         Returns:
             (n,); NaN where a passage does not match: by words alone, one that has none of them.
         """
+        scores = self._scores(rows)
+        matching = self.allowed[rows]
+        if self.meant is None:
+            matching &= scores > 0
+        return np.where(matching, scores, np.float32(np.nan))
+
+    def _scores(self, rows: Rows) -> Scores:
         if self.meant is None:
             assert self.wording is not None  # noqa: S101  one of the two is there
-            worded = self.wording.scores(rows)
-            return np.where(worded > 0, worded, np.float32(np.nan))
+            return self.wording.scores(rows)
         near = self.meant.scores(rows)
         if self.wording is None:
             return near
@@ -124,7 +131,7 @@ class Weighed:
         Returns:
             Passages and their scores.
         """
-        may = self.filled if allowed is None else self.filled & allowed
+        may = self.allowed if allowed is None else self.allowed & allowed
         rows, unseen = self._candidates(depth, may)
         scores = self.scores(rows)
         sure = scores > unseen + _NOISE if np.isfinite(unseen) else ~np.isnan(scores)
