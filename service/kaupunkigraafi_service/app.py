@@ -128,13 +128,22 @@ def _current(scope: Scope) -> str:
     return serving.generations.current
 
 
+def described() -> dict[str, Any]:
+    """Return what the API says of itself, without a graph.
+
+    Returns:
+        OpenAPI.
+    """
+    return _bare().openapi()
+
+
 def routes_of_api() -> dict[str, set[str]]:
     """Return the routes of the API and their parameters, without a graph.
 
     Returns:
         path → names of its parameters in the query string and the path.
     """
-    paths = _bare().openapi()["paths"]
+    paths = described()["paths"]
     return {
         path: {
             parameter["name"]

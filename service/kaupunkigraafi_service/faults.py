@@ -68,11 +68,14 @@ def _allowed(kind: str, context: dict[str, object]) -> str:
         "min_length": "at least {} characters",
         "expected": "{}",
         "pattern": "text that fits {}",
-        "error": "{}",
     }
     known = [words.format(context[name]) for name, words in bounds.items() if name in context]
     if known:
         return ", ".join(known)
+    if kind == "value_error":  # raised by ourselves, and says what can be
+        return str(context.get("error", ""))
     if kind.startswith("date"):
         return "a date as 2024-12-31"
+    if kind.startswith(("number", "float")):
+        return "a number"
     return "a whole number" if kind.startswith("int") else ""

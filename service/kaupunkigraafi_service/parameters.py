@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 
 from kaupunkigraafi.answer import Mode
@@ -34,7 +44,29 @@ def _whole(text: str) -> str:
 
 _Text = Annotated[str, AfterValidator(_whole)]
 _Name = Annotated[_Text | None, BeforeValidator(_none_if_empty)]
-_Day = Annotated[date | None, BeforeValidator(_none_if_empty)]
+
+
+def _written_day(value: object) -> object:
+    # Numbers would be taken for seconds since 1970, and a year alone for such a number.
+    if value is None or value == "":
+        return None
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return value
+    raise PydanticCustomError("date_form", "no date")
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_EMPTY = {"type": "string", "maxLength": 0}
+_Day = Annotated[
+    date | None,
+    BeforeValidator(_written_day),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, _EMPTY, {"type": "null"}]}),
+]
+_Whose = Annotated[
+    Authority | None,
+    BeforeValidator(_none_if_empty),
+    WithJsonSchema({"anyOf": [{"enum": list(get_args(Authority))}, _EMPTY, {"type": "null"}]}),
+]
 
 
 class Labels(BaseModel):
@@ -65,7 +97,7 @@ class Search(Labels):
     language: _Name = Field(default=None, description="of the document", examples=["fi"])
     since: _Day = Field(default=None, description="issued then or later", examples=["2015-01-01"])
     until: _Day = Field(default=None, description="issued then or before", examples=["2026-12-31"])
-    authority: Annotated[Authority | None, BeforeValidator(_none_if_empty)] = Field(
+    authority: _Whose = Field(
         default=None, description="whose words the document is", examples=["own-summary"]
     )
     as_of: _Day = Field(
@@ -90,6 +122,14 @@ class OneOfMany(Search):
     """A search among others in one request; a member that is not known is refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("limit", "context", "min_score", mode="before")
+    @classmethod
+    def _numbers_alone(cls, value: object) -> object:
+        # An address has nothing but text; JSON has numbers, and true is none of them.
+        if isinstance(value, (bool, str)):
+            raise PydanticCustomError("number_form", "no number")
+        return value
 
 
 class Batch(BaseModel):

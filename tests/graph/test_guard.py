@@ -366,3 +366,34 @@ def test_what_the_guard_takes_for_text_is_text_to_the_engine(
     # The guard saw no SERVICE. Were it code to the engine, another word there would not parse.
     engine = ox.Store()
     assert accepts(engine, text) == accepts(engine, text.replace("SERVICE <", "SERVYCE <"))
+
+
+SPELLED = ("SERVICE", "service", "sErViCe", "SERVICE SILENT", "SERVICE\n", "SERVICE#\r")
+CARRIERS = (
+    "SELECT * { ?s ?p ?o . @ <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    "PREFIX p: <http://127.0.0.1:1/> SELECT ?s { ?s ?p ?o OPTIONAL { @ p:x { ?s ?p ?o } } }",
+    "ASK { VALUES ?x { 'a' 1 <urn:x> } ?s ?p ?x FILTER(?x < 3 && EXISTS { @ ?x { ?s ?p ?o } }) }",
+    'CONSTRUCT { ?s ?p "@ <urn:a>" } WHERE { ?s ?p ?o # @ <urn:a> { }\n MINUS { @ <urn:b> {} } }',
+)
+
+
+@given(
+    st.sampled_from(CARRIERS),
+    st.sampled_from(SPELLED),
+    st.lists(st.tuples(st.integers(0, 120), st.sampled_from(FRAGMENTS)), max_size=4),
+)
+@settings(max_examples=300, deadline=None)
+def test_a_service_that_the_guard_does_not_see_is_none_to_the_engine(
+    carrier: str, word: str, changes: list[tuple[int, str]]
+) -> None:
+    text = carrier.replace("@", word)
+    for place, piece in changes:
+        text = text[:place] + piece + text[place:]
+    try:
+        checked = check(text, QueryLimits(services=frozenset()), prefixes={"p": "urn:p:"})
+    except (QueryInvalid, QueryRefused):
+        return
+    engine = ox.Store()
+    other = re.sub("(?i)service", "servyce", text)
+    assert checked.services == ()
+    assert accepts(engine, text) == accepts(engine, other)

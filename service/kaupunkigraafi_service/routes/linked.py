@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from contextlib import suppress
 from functools import cache
 from typing import Annotated
 from urllib.parse import quote
@@ -18,7 +19,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from kaupunkigraafi import endpoint, plain
 from kaupunkigraafi.endpoint import Question, Reply
-from kaupunkigraafi.errors import EntityUnknown
+from kaupunkigraafi.errors import EntityUnknown, QueryInvalid
 from kaupunkigraafi.vocabulary import ONTOLOGY_GRAPH, iri_of
 from kaupunkigraafi_service import headers, protocol
 from kaupunkigraafi_service.conditional import GENERATION
@@ -184,8 +185,9 @@ def _known(reading: Reading, id_: str) -> tuple[str, bool]:
         return reading.kg.entity(id_).iri, True
     except EntityUnknown:
         iri = iri_of(id_)
-        if protocol.is_iri(iri) and bool(reading.kg.sparql(f"ASK {{ <{iri}> ?p ?o }}")):
-            return iri, False
+        with suppress(QueryInvalid):  # what is no IRI after all names nothing
+            if protocol.is_iri(iri) and bool(reading.kg.sparql(f"ASK {{ <{iri}> ?p ?o }}")):
+                return iri, False
         raise
 
 
