@@ -6,7 +6,7 @@ TRANSFORMERS := .venv-transformers
 SOURCES := src service tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser serve test check docs bench lock test-transformers clean
+.PHONY: help setup browser assets serve test check docs bench lock test-transformers clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -61,6 +61,11 @@ test-transformers: $(TRANSFORMERS)/installed ## test the sentence-transformers e
 
 docs: setup ## write the reference of the ontology to build/docs/ontology.html
 	$(BIN)/kaupunkigraafi ontology docs build/docs/ontology.html
+
+# Only maintainers need Node: what is bundled is in the checkout, its hash in THIRD_PARTY.md.
+assets: ## bundle the query editor anew from its pinned npm packages
+	cd assets && npm ci --no-audit --no-fund && npm run build
+	sha256sum service/kaupunkigraafi_service/pages/static/editor.js
 
 # SET is a folder in BEIR's layout; benchmarks/quality.md says what was measured on which.
 bench: setup ## measure search quality on a judged set: make bench SET=DIR

@@ -27,7 +27,20 @@ from kaupunkigraafi_service.generations import Generations
 from kaupunkigraafi_service.limits import LIMITS, BodyLimit, Gate
 from kaupunkigraafi_service.metrics import Metrics
 from kaupunkigraafi_service.packing import Packing
-from kaupunkigraafi_service.routes import api, health, linked, pages, questions, sparql
+from kaupunkigraafi_service.routes import (
+    api,
+    asking,
+    collection,
+    comparing,
+    crawled,
+    health,
+    linked,
+    pages,
+    questions,
+    search,
+    sparql,
+    told,
+)
 from kaupunkigraafi_service.serving import Serving
 from kaupunkigraafi_service.watching import Lines, Watching
 
@@ -93,7 +106,10 @@ def _bare(
         lifespan=lifespan,
         redirect_slashes=False,
     )
-    for module in (api, questions, sparql, linked, health, pages):
+    for module in (
+        api, questions, sparql, linked, health, search, pages, asking, comparing, collection, told,
+        crawled,
+    ):  # fmt: skip
         app.include_router(module.router)
     app.mount("/static", StaticFiles(packages=[("kaupunkigraafi_service.pages", "static")]))
     app.add_exception_handler(KaupunkigraafiError, _told)

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -116,6 +116,12 @@ class Search(Labels):
     context: int = Field(
         default=0, ge=0, le=5, description="passages shown before and after each hit", examples=[1]
     )
+
+
+class PageOfSearch(Search):
+    """What the search page takes besides: the order of its hits."""
+
+    sort: Literal["relevance", "date"] = "relevance"
 
 
 class OneOfMany(Search):

@@ -64,6 +64,11 @@ class Settings(BaseSettings):
         "requests", description="a line of JSON a request; queries: with what was asked"
     )
     public_url: str = Field("", description="where strangers reach the service; none: as asked")
+    operator: str = Field("", description="who keeps the service, as its pages tell")
+    contact: str = Field("", pattern=r"^(\S+@\S+)?$", description="e-mail address for feedback")
+    frame_ancestors: str = Field(
+        "", pattern=r"^[\w:/.* -]*$", description="who may embed the search box, as in CSP"
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -201,7 +201,7 @@ def test_a_browser_without_a_query_gets_a_form_that_posts(client: httpx.Client) 
     response = client.get("/sparql", headers={"Accept": "text/html"})
     assert response.status_code == 200
     page = etree.HTML(response.text)
-    assert page.xpath("//form[@method='post' and @action='/sparql']//textarea[@name='query']")
+    assert page.xpath("//form[@method='post' and @action='/query']//textarea[@name='query']")
     example = page.xpath("string(//textarea)")
     posted = client.post("/sparql", content=urlencode({"query": example}), headers=FORM)
     assert "bindings" in json.dumps(posted.json())

@@ -8,9 +8,15 @@ from urllib.parse import quote, urlencode
 from kaupunkigraafi.vocabulary import FINLEX, ID, YSO
 from kaupunkigraafi_service.parameters import Search
 
-FILTERS = ("city", "ministry", "law", "task", "type", "language", "since", "until")
+FILTERS = (
+    "city", "ministry", "law", "task", "type", "language", "authority", "since", "until", "as_of",
+)  # fmt: skip
+_LICENCES = {
+    "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
+    "https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0",
+}
 # A parameter with its plain value is left out: one state, one address.
-_PLAIN = {"lang": "fi", "mode": "hybrid", "limit": "10"}
+_PLAIN = {"lang": "fi", "mode": "hybrid", "limit": "10", "sort": "relevance"}
 
 
 def address(path: str, values: Mapping[str, object]) -> str:
@@ -46,7 +52,10 @@ def state_of(asked: Search) -> dict[str, object]:
     """
     values: dict[str, object] = {"q": asked.q}
     values |= {name: getattr(asked, name) for name in FILTERS}
-    return {**values, "mode": asked.mode.value, "limit": asked.limit, "lang": asked.lang}
+    sort = getattr(asked, "sort", "relevance")
+    return {
+        **values, "mode": asked.mode.value, "sort": sort, "limit": asked.limit, "lang": asked.lang
+    }  # fmt: skip
 
 
 def entity_address(id: str, language: str) -> str:  # noqa: A002  the word of the table of verbs
@@ -97,3 +106,18 @@ def web_link(text: str) -> str:
     ('https://example.org/a', '')
     """
     return text if text.startswith(("http://", "https://")) else ""
+
+
+def licence_name(licence: str) -> str:
+    """Return what people call a licence.
+
+    Args:
+        licence: its address or its name.
+
+    Returns:
+        A short name where it is a licence we know.
+
+    >>> licence_name("https://creativecommons.org/licenses/by/4.0/")
+    'CC BY 4.0'
+    """
+    return _LICENCES.get(licence, licence)

@@ -1,4 +1,4 @@
-"""An Entity and its neighbours → what a person reads: names, facts by predicate, connections."""
+"""An Entity and its neighbours → what a person reads: names, facts, a timeline, connections."""
 
 from __future__ import annotations
 
@@ -8,50 +8,36 @@ from dataclasses import dataclass
 
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.model import LANGUAGES, Entity, Fact, Label
-from kaupunkigraafi.vocabulary import (
-    DERIVED_GRAPHS,
-    DOCUMENT_GRAPHS,
-    ID,
-    ONTOLOGY_GRAPH,
-    PREFIXES,
-    id_of,
-    shorten,
+from kaupunkigraafi.neighbours import Related
+from kaupunkigraafi_service.pages.address import address, entity_address
+from kaupunkigraafi_service.pages.facts import (
+    NAMES,
+    SOURCE,
+    FactGroup,
+    Value,
+    fact_groups,
+    predicate_labels,
+    predicate_name,
 )
-from kaupunkigraafi_service.pages.address import address, entity_address, is_ours, web_link
+from kaupunkigraafi_service.pages.map_view import Map, map_of
+from kaupunkigraafi_service.pages.neighbourhood import Group, Picture, picture_of
 from kaupunkigraafi_service.pages.texts import Texts
-from kaupunkigraafi_service.pages.words import day, entity_label, label_in
+from kaupunkigraafi_service.pages.timeline import Moment, timeline_of
+from kaupunkigraafi_service.pages.words import entity_label, label_in
 
-_MOST = 60  # connections of a kind; a region has dozens, a class has thousands
+_MOST = 60  # connections of a tie; a region has dozens, a class has thousands
+_DOCUMENTS = 8
 _SEARCHED = {"municipality": "city", "ministry": "ministry", "law": "law", "task": "task"}
-_NAMES = tuple(PREFIXES["skos"] + name for name in ("prefLabel", "altLabel"))
-_DATE = PREFIXES["xsd"] + "date"
-_TYPE = PREFIXES["rdf"] + "type"
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """The value of a fact, with where to read more, and who states it."""
-
-    label: Label
-    href: str
-    source: Label
-    source_href: str
-
-
-@dataclass(frozen=True, slots=True)
-class FactGroup:
-    """All values of one predicate."""
-
-    name: Label
-    predicate: str
-    values: tuple[Value, ...]
+_APART = ("passage", "concept", "source", "document", "topic")
 
 
 @dataclass(frozen=True, slots=True)
 class Connections:
-    """Neighbours of one kind."""
+    """Neighbours that are tied in one way, and whether the tie comes from them."""
 
+    name: Label
     kind: str
+    is_inward: bool
     count: int
     shown: tuple[tuple[Label, str], ...]
 
@@ -65,7 +51,14 @@ class EntityView:
     kind: str
     names: tuple[Label, ...]
     facts: tuple[FactGroup, ...]
+    sources: tuple[Value, ...]
+    has_many_sources: bool
+    timeline: tuple[Moment, ...]
     connections: tuple[Connections, ...]
+    picture: Picture | None
+    map: Map | None
+    documents: tuple[tuple[Label, str], ...]
+    document_count: int
     searching: str
 
 
@@ -81,25 +74,39 @@ def entity_view(kg: Kaupunkigraafi, entity: Entity, texts: Texts) -> EntityView:
         The view.
     """
     language = texts.language
+    related = [each for each in kg.related(entity.iri) if each.entity.labels]
+    labels = predicate_labels(
+        kg, [*(fact.predicate for fact in entity.facts), *(each.predicate for each in related)]
+    )
+    connections = _connections(related, labels, texts)
+    groups = fact_groups(entity.facts, labels, texts)
     parameter = _SEARCHED.get(entity.kind)
-    searching = address("/", {parameter: entity.id, "lang": language}) if parameter else ""
+    title = entity_label(entity, language)
+    documents = _documents(related, language)
     return EntityView(
         entity=entity,
-        title=entity_label(entity, language),
+        title=title,
         kind=texts.known(f"kind.{entity.kind}", entity.kind),
         names=_names(entity.facts),
-        facts=tuple(_facts(entity.facts, _predicate_labels(kg, entity.facts), texts)),
-        connections=tuple(_connections(kg, entity.iri, texts)),
-        searching=searching,
+        facts=groups,
+        sources=_sources(entity.facts, language),
+        has_many_sources=len({v.source for group in groups for v in group.values}) > 1,
+        timeline=timeline_of(kg, entity, texts),
+        connections=connections,
+        picture=_picture(title, connections, texts),
+        map=map_of(kg, [(entity.iri, title)]) if entity.kind == "municipality" else None,
+        documents=documents[:_DOCUMENTS],
+        document_count=len(documents),
+        searching=address("/", {parameter: entity.id, "lang": language}) if parameter else "",
     )
 
 
 def _names(facts: Sequence[Fact]) -> tuple[Label, ...]:
     """Return all names, preferred ones first, in the order of the languages."""
     found = sorted(
-        (_NAMES.index(fact.predicate), _place(fact.language), fact.value, fact.language)
+        (NAMES.index(fact.predicate), _place(fact.language), fact.value, fact.language)
         for fact in facts
-        if fact.predicate in _NAMES
+        if fact.predicate in NAMES
     )
     return tuple(dict.fromkeys(Label(text, language) for *_, text, language in found))
 
@@ -108,79 +115,44 @@ def _place(language: str) -> int:
     return LANGUAGES.index(language) if language in LANGUAGES else len(LANGUAGES)
 
 
-def _predicate_labels(kg: Kaupunkigraafi, facts: Sequence[Fact]) -> Mapping[str, tuple[Label, ...]]:
-    """Ask the ontology what the predicates are called; a reused term may have no label there."""
-    iris = sorted({fact.predicate for fact in facts})
-    values = " ".join(f"<{iri}>" for iri in iris)
-    answer = kg.sparql(
-        f"SELECT ?p ?label WHERE {{ VALUES ?p {{ {values} }} ?p rdfs:label|skos:prefLabel ?label }}"
-    )
-    found: dict[str, list[Label]] = {}
-    for row in getattr(answer, "rows", ()):
-        label = row["label"]
-        found.setdefault(str(row["p"]), []).append(Label(str(label), label.language or ""))
-    return {iri: tuple(labels) for iri, labels in found.items()}
-
-
-def _facts(
-    facts: Sequence[Fact], labels: Mapping[str, tuple[Label, ...]], texts: Texts
-) -> list[FactGroup]:
-    groups: dict[str, dict[tuple[str, str], Value]] = {}
+def _sources(facts: Sequence[Fact], language: str) -> tuple[Value, ...]:
+    found = {}
     for fact in facts:
-        if fact.predicate not in (*_NAMES, _TYPE):
-            values = groups.setdefault(fact.predicate, {})
-            values.setdefault((fact.value, fact.language), _value(fact, texts))
-    return [
-        FactGroup(_named(predicate, labels, texts), shorten(predicate), tuple(values.values()))
-        for predicate, values in groups.items()
+        if fact.predicate == SOURCE and fact.labels:
+            id_ = fact.value.partition("/id/")[2]
+            label = label_in(fact.labels, language, id_)
+            found[fact.value] = Value(label, entity_address(id_, language), Label(""), "")
+    return tuple(found.values())
+
+
+def _documents(related: Sequence[Related], language: str) -> tuple[tuple[Label, str], ...]:
+    """Return the documents about it, those in the page's language first."""
+    found = {each.entity.iri: each.entity for each in related if each.entity.kind == "document"}
+    labelled = [
+        (label_in(each.labels, language, each.id), entity_address(each.id, language))
+        for each in found.values()
     ]
+    return tuple(sorted(labelled, key=lambda pair: pair[0].language != language))
 
 
-def _named(predicate: str, labels: Mapping[str, tuple[Label, ...]], texts: Texts) -> Label:
-    short = shorten(predicate)
-    own = texts.known(f"predicate.{short}", "")
-    return Label(own) if own else label_in(labels.get(predicate, ()), texts.language, short)
-
-
-def _value(fact: Fact, texts: Texts) -> Value:
-    source, href = _source(fact.graph, texts)
-    if not fact.is_iri:
-        text = day(fact.value, texts.language) if fact.datatype == _DATE else fact.value
-        return Value(Label(text, fact.language), web_link(fact.value), source, href)
-    label = label_in(fact.labels, texts.language, id_of(fact.value))
-    if fact.labels and is_ours(fact.value):
-        return Value(label, entity_address(id_of(fact.value), texts.language), source, href)
-    # What has no name here has no page here; elsewhere it may.
-    elsewhere = "" if fact.value.startswith(ID) else web_link(fact.value)
-    return Value(label, elsewhere, source, href)
-
-
-def _source(graph: str, texts: Texts) -> tuple[Label, str]:
-    if graph.startswith(DOCUMENT_GRAPHS):
-        key = graph.removeprefix(DOCUMENT_GRAPHS)
-        return Label(texts("entity.document")), entity_address(f"document/{key}", texts.language)
-    if graph.startswith(DERIVED_GRAPHS):
-        return Label(texts("entity.derived")), ""
-    known = "ontology" if graph == ONTOLOGY_GRAPH else "records"
-    return Label(texts(f"entity.{known}")), ""
-
-
-def _connections(kg: Kaupunkigraafi, iri: str, texts: Texts) -> list[Connections]:
-    kinds: dict[str, dict[str, Entity]] = {}
-    for related in kg.related(iri):
-        # What the entity points at is among its facts already.
-        if related.forward or not related.entity.labels:
-            continue
-        kinds.setdefault(related.entity.kind, {})[related.entity.iri] = related.entity
-    return [
+def _connections(
+    related: Sequence[Related], labels: Mapping[str, tuple[Label, ...]], texts: Texts
+) -> tuple[Connections, ...]:
+    ties: dict[tuple[str, bool, str], dict[str, Entity]] = {}
+    for each in related:
+        if each.entity.kind not in _APART:
+            key = (each.predicate, not each.forward, each.entity.kind)
+            ties.setdefault(key, {})[each.entity.iri] = each.entity
+    return tuple(
         Connections(
+            name=predicate_name(predicate, labels, texts),
             kind=texts.known(f"kind.{kind}", kind),
+            is_inward=inward,
             count=len(entities),
             shown=_shown(list(entities.values()), texts.language),
         )
-        for kind, entities in kinds.items()
-        if kind not in ("passage", "concept", "source")
-    ]
+        for (predicate, inward, kind), entities in ties.items()
+    )
 
 
 def _shown(entities: list[Entity], language: str) -> tuple[tuple[Label, str], ...]:
@@ -196,3 +168,12 @@ def _shown(entities: list[Entity], language: str) -> tuple[tuple[Label, str], ..
         )
         for each, label in zip(entities, labels, strict=False)
     )
+
+
+def _picture(title: Label, connections: Sequence[Connections], texts: Texts) -> Picture | None:
+    groups = [
+        Group(f"{each.kind} · {each.name.text}{' ←' if each.is_inward else ' →'}",
+              each.shown, each.count)
+        for each in connections
+    ]  # fmt: skip
+    return picture_of(title.text, groups, texts("entity.picture-more"))

@@ -12,19 +12,22 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from kaupunkigraafi.model import LANGUAGES
-from kaupunkigraafi_service.pages import address, words
+from kaupunkigraafi_service.pages import address, machines, words
 from kaupunkigraafi_service.pages.texts import Texts, language_of
 
 
 @cache
-def style_address() -> str:
-    """Return the address of the style sheet.
+def asset(name: str) -> str:
+    """Return the address of a file of ``static/``.
+
+    Args:
+        name: of the file.
 
     Returns:
         It changes with the file's bytes, so that a browser may keep it for ever.
     """
-    sheet = files(__package__).joinpath("static/kaupunkigraafi.css").read_bytes()
-    return f"/static/kaupunkigraafi.css?v={hashlib.sha256(sheet).hexdigest()[:12]}"
+    held = files(__package__).joinpath("static", name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(held).hexdigest()[:12]}"
 
 
 @cache
@@ -40,10 +43,13 @@ def _environment() -> Environment:
         "address": address.address,
         "entity_address": address.entity_address,
         "web_link": address.web_link,
+        "licence_name": address.licence_name,
+        "count": words.count,
         "entity_label": words.entity_label,
         "label_in": words.label_in,
         "day": words.day,
-        "style_address": style_address,
+        "asset": asset,
+        "json_ld": machines.json_ld,
     }
     return environment
 
@@ -63,7 +69,7 @@ def page(
     Returns:
         HTML, which changes with nothing but its address and the generation.
     """
-    language = language_of(request.query_params.get("lang"))
+    language = str(view.pop("language", "")) or language_of(request.query_params.get("lang"))
     rendered = (
         _environment()
         .get_template(template)
@@ -73,7 +79,7 @@ def page(
             translations=_translations(request),
             path=request.url.path,
             generation=generation,
-            **view,
+            **{"block_about": "", **view},
         )
     )
     return HTMLResponse(rendered, HTTPStatus(status), headers={"Cache-Control": "no-cache"})

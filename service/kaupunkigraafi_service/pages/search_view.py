@@ -10,12 +10,21 @@ from kaupunkigraafi.answer import Answer, Bucket, Hit, Why
 from kaupunkigraafi.model import LANGUAGES, Entity, Label, best_label
 from kaupunkigraafi_service.pages.address import FILTERS, address, entity_address, state_of
 from kaupunkigraafi_service.pages.texts import Texts
-from kaupunkigraafi_service.pages.words import Piece, day, entity_label, label_in, marked
+from kaupunkigraafi_service.pages.words import (
+    Piece,
+    bent,
+    day,
+    entity_label,
+    label_in,
+    marked,
+    words_of,
+)
 from kaupunkigraafi_service.parameters import Search
 
 _SHOWN = 6  # lines of a facet before the rest is folded away
 _ENTITIES = 5
 _WORDS = 4
+_NEAR = 20  # the rank by meaning up to which we say that the meaning is the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,7 @@ class HitView:
     href: str
     type: Label
     place: str
+    anchor: str
     pieces: tuple[Piece, ...]
     entities: tuple[tuple[Label, str], ...]
     why: tuple[str, ...]
@@ -72,6 +82,10 @@ class SearchView:
     next: str
     first: str
     clear: str
+    sorts: tuple[tuple[str, str, bool], ...]
+    table: str
+    data: str
+    permalink: str
 
 
 def search_view(
@@ -95,7 +109,7 @@ def search_view(
     return SearchView(
         asked=asked,
         answer=answer,
-        hits=tuple(_hit(hit, facets, texts) for hit in answer.hits),
+        hits=tuple(_hit(hit, facets, words_of(asked.q), texts) for hit in answer.hits),
         chips=tuple(_chips(state, facets, texts, named)),
         facets=tuple(
             _facet(name, buckets, state, texts)
@@ -104,16 +118,29 @@ def search_view(
         ),
         kept=tuple(
             (name, str(state[name]))
-            for name in ("city", "ministry", "law", "task", "type")
-            if state[name]
+            for name in ("city", "ministry", "law", "task", "type", "authority", "as_of", "sort")
+            if state[name] not in (None, "relevance")
         ),
         next=address("/", {**state, "cursor": answer.next}) if answer.next else "",
         first=address("/", state) if asked.cursor else "",
         clear=address("/", unfiltered),
+        sorts=_sorts(state) if asked.q.strip() and answer.total > 1 else (),
+        table=address("/search.csv", state),
+        data=address("/api/v1/search", {**state, "sort": None}),
+        permalink=address("/", {**state, "cursor": asked.cursor}),
     )
 
 
-def _hit(hit: Hit, facets: Mapping[str, tuple[Bucket, ...]], texts: Texts) -> HitView:
+def _sorts(state: dict[str, object]) -> tuple[tuple[str, str, bool], ...]:
+    return tuple(
+        (each, address("/", {**state, "sort": each}), state["sort"] == each)
+        for each in ("relevance", "date")
+    )
+
+
+def _hit(
+    hit: Hit, facets: Mapping[str, tuple[Bucket, ...]], asked_words: tuple[str, ...], texts: Texts
+) -> HitView:
     language = texts.language
     base = address(f"/document/{hit.document.id}", {"lang": language})
     types = {bucket.id: bucket.labels for bucket in facets.get("type", ())}
@@ -123,22 +150,27 @@ def _hit(hit: Hit, facets: Mapping[str, tuple[Bucket, ...]], texts: Texts) -> Hi
         hit=hit,
         href=f"{base}#p{hit.passage.number}",
         type=label_in(types.get(hit.document.type, ()), language, hit.document.type),
+        anchor=f"{hit.document.id}/{hit.passage.number}",
         place=", ".join(part for part in (hit.passage.heading, page) if part),
         pieces=marked(hit.passage.text, hit.highlights, heading=hit.passage.heading),
         entities=tuple(
             (entity_label(each, language), entity_address(each.id, language)) for each in shown
         ),
-        why=_why(hit.why, texts),
+        why=_why(hit.why, asked_words, texts),
     )
 
 
-def _why(why: Why, texts: Texts) -> tuple[str, ...]:
+def _why(why: Why, asked: tuple[str, ...], texts: Texts) -> tuple[str, ...]:
     reasons = []
-    if why.semantic:
-        reasons.append(texts("search.why-meaning"))
     if why.lexical and why.lexical.terms:
         words = list(dict.fromkeys(term.casefold() for term in why.lexical.terms))
-        reasons.append(texts("search.why-words", words=", ".join(words[:_WORDS])))
+        told = ", ".join(bent(word, asked) for word in words[:_WORDS])
+        reasons.append(
+            texts("search.why-words" if len(words) > 1 else "search.why-word", words=told)
+        )
+    if why.semantic:
+        near = why.semantic.rank <= _NEAR
+        reasons.append(texts("search.why-meaning" if near else "search.why-meaning-far"))
     for path in why.graph[:2]:
         label = best_label(path.labels, texts.language)
         reasons.append(texts("search.why-graph", path=label))
@@ -174,8 +206,8 @@ def _chosen(
 ) -> Label:
     if isinstance(value, date):
         return Label(day(value, texts.language))
-    if name == "language":
-        return Label(texts.known(f"language.{value}", str(value)))
+    if name in ("language", "authority"):
+        return Label(texts.known(f"{name}.{value}", str(value)))
     for bucket in facets.get(name, ()):
         if value in (bucket.id, bucket.iri, *(label.text for label in bucket.labels)):
             return label_in(bucket.labels, texts.language, bucket.id)

@@ -1,4 +1,4 @@
-"""The pages' own words in three languages, from ``texts.toml``."""
+"""The pages' own words in three languages, from ``texts.toml`` and ``prose.toml``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 
 from kaupunkigraafi.model import LANGUAGES
+
+_FILES = ("texts.toml", "prose.toml")
 
 Catalogue = Mapping[str, Mapping[str, Mapping[str, str]]]
 
@@ -19,9 +21,9 @@ def catalogue() -> Catalogue:
     Returns:
         section → name → language → text.
     """
-    found: Catalogue = tomllib.loads(
-        files(__package__).joinpath("texts.toml").read_text(encoding="utf-8")
-    )
+    found: dict[str, Mapping[str, Mapping[str, str]]] = {}
+    for name in _FILES:
+        found |= tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
     return found
 
 

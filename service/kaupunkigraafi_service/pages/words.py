@@ -10,6 +10,8 @@ from datetime import date
 from kaupunkigraafi.model import LANGUAGES, Entity, Label
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_ALIKE = 4  # so many letters alike at the beginning: one word in two forms
 _LONGEST = 460
 _LEAD = 90  # characters before the first marked word of a text that is cut
 _MONTHS = (
@@ -82,6 +84,63 @@ def day(value: date | str | None, language: str) -> str:
     if language == "en":
         return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
     return f"{found.day}.{found.month}.{found.year}"
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of a question, small.
+
+    Args:
+        text: of the question.
+
+    Returns:
+        Words of three letters and more, in order.
+
+    >>> words_of("Kuka vastaa kaavoituksesta?")
+    ('kuka', 'vastaa', 'kaavoituksesta')
+    """
+    return tuple(word.casefold() for word in _WORD.findall(text))
+
+
+def bent(word: str, asked: Sequence[str]) -> str:
+    """Say which word of the question a word of the text answers to.
+
+    Args:
+        word: of the text; one that is told with an arrow already stays.
+        asked: words of the question.
+
+    Returns:
+        ``kaavoitus → kaavoituksesta`` where the two differ, else the word.
+
+    >>> bent("kaavoituksesta", ["kuka", "kaavoitus"]), bent("kunta", ["kunta"])
+    ('kaavoitus → kaavoituksesta', 'kunta')
+    """
+    if word in asked or "→" in word:
+        return word
+    alike = [(_alike(word, each), each) for each in asked]
+    length, nearest = max(alike, default=(0, ""))
+    return f"{nearest} → {word}" if length >= max(_ALIKE, len(nearest) - 4) else word
+
+
+def _alike(one: str, other: str) -> int:
+    """Count the letters that two words have alike from the beginning."""
+    pairs = zip(one, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def count(number: int, language: str) -> str:
+    """Return a number as people of the language write it.
+
+    Args:
+        number: whole.
+        language: of the page.
+
+    Returns:
+        Digits in groups of three: with a comma in English, else with a no-break space.
+
+    >>> count(664028, "en"), count(664028, "fi")
+    ('664,028', '664\\xa0028')
+    """
+    return f"{number:,}" if language == "en" else f"{number:,}".replace(",", "\u00a0")
 
 
 def marked(text: str, spans: Sequence[tuple[int, int]], *, heading: str = "") -> tuple[Piece, ...]:

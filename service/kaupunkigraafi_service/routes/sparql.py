@@ -14,24 +14,11 @@ from kaupunkigraafi.endpoint import Question
 from kaupunkigraafi_service import protocol, sparql_described
 from kaupunkigraafi_service.conditional import GENERATION
 from kaupunkigraafi_service.describing import refusals
-from kaupunkigraafi_service.pages.rendering import page
 from kaupunkigraafi_service.public import root_of
+from kaupunkigraafi_service.routes.asking import asked_page
 from kaupunkigraafi_service.serving import Serving, serving_of
 
 router = APIRouter(tags=["SPARQL"])
-
-_EXAMPLE = """PREFIX kg: <https://w3id.org/kaupunkigraafi/ontology#>
-PREFIX eli: <http://data.europa.eu/eli/ontology#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-
-SELECT ?ministry (COUNT(?law) AS ?laws) WHERE {
-  ?law a eli:LegalResource ; eli:responsibility_of_agent ?agent .
-  ?agent skos:prefLabel ?ministry .
-  FILTER(LANG(?ministry) = "fi")
-}
-GROUP BY ?ministry
-ORDER BY DESC(?laws)
-"""
 
 
 @router.get(
@@ -56,7 +43,9 @@ async def query_by_get(request: Request) -> Response:
             "application/rdf+xml",
         )
         if endpoint.preferred(accept, kinds) == "text/html":
-            return _form(request, serving_of(request))
+            form = await asked_page(request, "")
+            form.headers["Vary"] = "Accept"
+            return form
         return await run_in_threadpool(_described, request, accept)
     return await _answer(request, protocol.the_query(pairs), pairs)
 
@@ -109,16 +98,3 @@ def _described(request: Request, accept: str) -> Response:
         body, kind = endpoint.written(triples, accept)
         headers = {"Vary": "Accept", GENERATION: reading.kg.generation}
     return Response(body, headers=headers, media_type=kind)
-
-
-def _form(request: Request, serving: Serving) -> Response:
-    response = page(
-        request,
-        "sparql.html",
-        example=_EXAMPLE,
-        seconds=f"{serving.settings.query_deadline_s:g}",
-        rows=serving.settings.query_max_rows,
-        formats=("json", "csv", "tsv", "xml", "turtle", "jsonld"),
-    )
-    response.headers["Vary"] = "Accept"
-    return response
