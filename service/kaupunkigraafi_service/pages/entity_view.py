@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.model import LANGUAGES, Entity, Fact, Label
-from kaupunkigraafi.neighbours import Related
 from kaupunkigraafi_service.pages.address import address, entity_address
 from kaupunkigraafi_service.pages.facts import (
     NAMES,
@@ -29,6 +28,15 @@ _MOST = 60  # connections of a tie; a region has dozens, a class has thousands
 _DOCUMENTS = 8
 _SEARCHED = {"municipality": "city", "ministry": "ministry", "law": "law", "task": "task"}
 _APART = ("passage", "concept", "source", "document", "topic")
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A neighbour that has a name, and the predicate between."""
+
+    entity: Entity
+    predicate: str
+    is_inward: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,11 @@ def entity_view(kg: Kaupunkigraafi, entity: Entity, texts: Texts) -> EntityView:
         The view.
     """
     language = texts.language
-    related = [each for each in kg.related(entity.iri) if each.entity.labels]
+    related = [
+        Tie(each.entity, each.predicate, not each.forward)
+        for each in kg.related(entity.iri)
+        if each.entity.labels
+    ]
     labels = predicate_labels(
         kg, [*(fact.predicate for fact in entity.facts), *(each.predicate for each in related)]
     )
@@ -125,7 +137,7 @@ def _sources(facts: Sequence[Fact], language: str) -> tuple[Value, ...]:
     return tuple(found.values())
 
 
-def _documents(related: Sequence[Related], language: str) -> tuple[tuple[Label, str], ...]:
+def _documents(related: Sequence[Tie], language: str) -> tuple[tuple[Label, str], ...]:
     """Return the documents about it, those in the page's language first."""
     found = {each.entity.iri: each.entity for each in related if each.entity.kind == "document"}
     labelled = [
@@ -136,12 +148,12 @@ def _documents(related: Sequence[Related], language: str) -> tuple[tuple[Label, 
 
 
 def _connections(
-    related: Sequence[Related], labels: Mapping[str, tuple[Label, ...]], texts: Texts
+    related: Sequence[Tie], labels: Mapping[str, tuple[Label, ...]], texts: Texts
 ) -> tuple[Connections, ...]:
     ties: dict[tuple[str, bool, str], dict[str, Entity]] = {}
     for each in related:
         if each.entity.kind not in _APART:
-            key = (each.predicate, not each.forward, each.entity.kind)
+            key = (each.predicate, each.is_inward, each.entity.kind)
             ties.setdefault(key, {})[each.entity.iri] = each.entity
     return tuple(
         Connections(
