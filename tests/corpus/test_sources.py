@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,8 @@ def test_every_source_is_cited_by_a_row() -> None:
         for record in load_records(corpus_dir() / "records")
         for source in record["source"].split("|")
     }
+    with (corpus_dir() / "names" / "statutes.csv").open(encoding="utf-8", newline="") as file:
+        cited |= {row["source"] for row in csv.DictReader(file)}
     assert {f"source/{source.id}" for source in load_sources(corpus_dir())} == cited
 
 
