@@ -240,3 +240,35 @@ class Link:
     entity: str
     kind: str
     path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of a text that names an entity.
+
+    Attributes:
+        start: index into the text as given, as Python counts characters.
+        end: behind its last character.
+        text: between them, as given.
+        kind: ``municipality``, ``ministry``, ``law``, ``body``, ``agreement``, ``programme`` or
+            ``government``.
+        id: of the entity; of a law also where a section of it is cited.
+        iri: the entity's.
+        law: the statute's number, as ``410/2015``; for laws alone, as are the next two.
+        chapter: that is cited, as ``17`` or ``2a``.
+        section: that is cited, as ``23`` or ``22a``.
+        confidence: 0 to 1, that the span names the entity.
+        method: how it was found: ``name``, ``name-in-context``, ``number``, ``title`` …
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    id: str
+    iri: str
+    law: str | None = None
+    chapter: str | None = None
+    section: str | None = None
+    confidence: float = 1.0
+    method: str = "name"

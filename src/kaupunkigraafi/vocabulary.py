@@ -98,10 +98,11 @@ KINDS: tuple[Kind, ...] = (
 # What the ontology itself is made of: classes and predicates.
 TERM = "term"
 
-_LAW = re.compile(re.escape(FINLEX) + r"(\d{4})/(\d+[a-z]?)$")
+# Old acts have a longer number in their ELI: 39/1889 is 1889/39-001.
+_LAW = re.compile(re.escape(FINLEX) + r"(\d{4})/(\d+(?:-\d{3})?[a-z]?)$")
 _EXPRESSION = re.compile(re.escape(FINLEX) + r"(\d{4})/(\d+[a-z]?)/((?:alkup|ajantasa)(?:/.+)?)$")
-_SECTION = re.compile(re.escape(FINLEX) + r"(\d{4})/(\d+[a-z]?)/(.+)$")
-_STATUTE_NUMBER = re.compile(r"(\d+[a-z]?)[-/](\d{4})(?:/(.+))?$")
+_SECTION = re.compile(re.escape(FINLEX) + r"(\d{4})/(\d+(?:-\d{3})?[a-z]?)/(.+)$")
+_STATUTE_NUMBER = re.compile(r"(\d+(?:-\d{3})?[a-z]?)[-/](\d{4})(?:/(.+))?$")
 
 
 def iri_of(id_or_iri: str) -> str:
@@ -119,6 +120,8 @@ def iri_of(id_or_iri: str) -> str:
     ('http://data.finlex.fi/eli/sd/2015/410', 'http://data.finlex.fi/eli/sd/2015/410')
     >>> iri_of("section/410-2015/luku/1/pykala/4")
     'http://data.finlex.fi/eli/sd/2015/410/luku/1/pykala/4'
+    >>> iri_of("law/39-001-1889")
+    'http://data.finlex.fi/eli/sd/1889/39-001'
     >>> iri_of("topic/p15292")
     'http://www.yso.fi/onto/yso/p15292'
     """
