@@ -22,6 +22,7 @@ VERBS: dict[str, tuple[str | None, str | None]] = {
     "about": ("about", "/api/v1/about"),
     "questions": ("questions", "/api/v1/questions"),
     "question": ("question", "/api/v1/questions/{name}"),
+    "mentions": ("mentions", "/api/v1/mentions"),
     "validate": ("validate", "/api/v1/validate"),
     "add": ("add", None),
     "remove": ("remove", None),

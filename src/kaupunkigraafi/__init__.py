@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from kaupunkigraafi.errors import KaupunkigraafiError
     from kaupunkigraafi.folder import Folder
     from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
-from kaupunkigraafi.model import Authority, Document, Entity, Passage
+    from kaupunkigraafi.mentioning import mentions
+from kaupunkigraafi.model import Authority, Document, Entity, Mention, Passage
 
 __all__ = [
     "Answer",
@@ -27,10 +28,12 @@ __all__ = [
     "Hit",
     "Kaupunkigraafi",
     "KaupunkigraafiError",
+    "Mention",
     "Mode",
     "Passage",
     "add",
     "build",
+    "mentions",
     "remove",
 ]
 
@@ -43,6 +46,7 @@ _HOMES = {
     "KaupunkigraafiError": "errors",
     "add": "build",
     "build": "build",
+    "mentions": "mentioning",
     "remove": "build",
 }
 

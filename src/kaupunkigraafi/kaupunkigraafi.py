@@ -12,7 +12,8 @@ from kaupunkigraafi.about import About, about_of
 from kaupunkigraafi.answer import Answer, Filters, Mode
 from kaupunkigraafi.errors import EntityUnknown
 from kaupunkigraafi.graph.guard import check
-from kaupunkigraafi.model import Document, Entity, Passage
+from kaupunkigraafi.mentioning import mentions
+from kaupunkigraafi.model import Document, Entity, Mention, Passage
 from kaupunkigraafi.neighbours import Related, facts_of, related_of
 from kaupunkigraafi.opened import Opened
 from kaupunkigraafi.packaged import own_folder
@@ -204,6 +205,18 @@ class Kaupunkigraafi(Opened):
         """
         question = named(load_questions(), name)
         return ask(question, given, self._store, self._names, self.generation)
+
+    def mentions(self, text: str, language: str | None = None) -> tuple[Mention, ...]:
+        """Find the municipalities, ministries, laws and undertakings that a text mentions.
+
+        Args:
+            text: any; also decomposed, with soft hyphens and no-break spaces.
+            language: ``fi``, ``sv`` or ``en``; None: found paragraph by paragraph.
+
+        Returns:
+            In the order of the text; offsets are indices into the text as given.
+        """
+        return mentions(text, language)
 
     def about(self) -> About:
         """Tell what the graph knows, from where, and what it does not know.

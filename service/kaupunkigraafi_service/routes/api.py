@@ -8,7 +8,8 @@ from fastapi import APIRouter, Body, Depends, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from kaupunkigraafi import plain
-from kaupunkigraafi_service import schemas
+from kaupunkigraafi.mentioning import mentions_to_plain
+from kaupunkigraafi_service import schemas, text_schemas
 from kaupunkigraafi_service.describing import answers
 from kaupunkigraafi_service.parameters import Batch, Labels, Neighbours, Search, only
 from kaupunkigraafi_service.refusals import MediaTypeUnsupported
@@ -21,6 +22,7 @@ _Kind = Annotated[str, Path(description="kind of entity", examples=["municipalit
 _Key = Annotated[str, Path(description="its key; a section's has slashes in it", examples=["091"])]
 
 
+_TEXT = {"text": "Lahden kaupunki noudattaa kuntalain (410/2015) 7 §:ää.", "language": "fi"}
 _BATCH = {"queries": [{"q": "kuka vastaa kaavoituksesta"}, {"q": "MAL", "limit": 3}]}
 
 
@@ -144,6 +146,21 @@ def about(request: Request) -> JSONResponse:
     """Return counts by class and by source, versions, and the known gaps."""
     with serving_of(request).generations.pinned() as reading:
         return answered(reading.about, reading.kg.generation)
+
+
+@router.post(
+    "/mentions",
+    summary="Find what a text mentions",
+    response_model=list[text_schemas.Mention],
+    responses=answers("mentions", 400, 413, 422, 429, 503),
+    dependencies=[Depends(only())],
+    openapi_extra={"requestBody": {"content": {"application/json": {"example": _TEXT}}}},
+)
+def mentions(request: Request, asked: Annotated[text_schemas.Text, Body()]) -> JSONResponse:
+    """Return the municipalities, ministries, laws and undertakings of a text, with their spans."""
+    with serving_of(request).generations.pinned() as reading:
+        found = reading.kg.mentions(asked.text, asked.language)
+        return answered(mentions_to_plain(found), reading.kg.generation)
 
 
 _TURTLE = ("text/turtle", "application/x-turtle")

@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from kaupunkigraafi.cli import measuring, ontology, questions, reading, writing
+from kaupunkigraafi.cli import measuring, ontology, questions, reading, texts, writing
 from kaupunkigraafi.errors import (
     CorpusError,
     FolderError,
@@ -37,6 +37,7 @@ reading.register(app)
 questions.register(app)
 ontology.register(app)
 measuring.register(app)
+texts.register(app)
 writing.register(app)
 
 
