@@ -30,6 +30,7 @@ VERBS: dict[str, tuple[str | None, str | None]] = {
     "evaluate": (None, None),
     "ontology": (None, None),
     "serve": (None, None),
+    "token": (None, None),
     "verify": (None, None),
     "repair": (None, None),
 }
@@ -58,6 +59,9 @@ def test_no_public_method_is_missing_from_the_table() -> None:
     helpers = {
         "open",
         "close",
+        "next",
+        "free",
+        "packaged",
         "generation",
         "meaning",
         "passages",

@@ -17,6 +17,8 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from kaupunkigraafi import __version__
+from kaupunkigraafi.endpoint.access import Tokens
+from kaupunkigraafi.endpoint.writing import Writer
 from kaupunkigraafi.errors import KaupunkigraafiError
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.settings import Settings
@@ -33,6 +35,7 @@ from kaupunkigraafi_service.routes import (
     collection,
     comparing,
     crawled,
+    graph_store,
     health,
     linked,
     pages,
@@ -45,6 +48,7 @@ from kaupunkigraafi_service.serving import Serving
 from kaupunkigraafi_service.watching import Lines, Watching
 
 _FOR_PROGRAMS = ("/api/", "/sparql", "/health/", "/graphs", "/.well-known/")
+_WRITING = ("PUT", "DELETE")
 _EXPOSED = [GENERATION, "Kaupunkigraafi-Truncated", "ETag", "Link", "Location", "Retry-After"]
 
 
@@ -66,23 +70,33 @@ def create_app(
 
     Returns:
         An ASGI application.
+
+    Raises:
+        TokensInvalid: it shall be written to by token, and the file of tokens is not to be had.
     """
     chosen = settings or Settings()
+    tokens = Tokens(chosen.token_file) if chosen.writable and chosen.token_file else None
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         generations = Generations(kg, chosen)
+        writer = Writer(kg, chosen) if chosen.writable else None
         app.state.serving = Serving(
             generations,
             chosen,
             queries=Gate(chosen.query_workers, LIMITS.waiting, chosen.query_deadline_s),
             validations=Gate(LIMITS.validations, LIMITS.waiting, chosen.query_deadline_s),
+            writes=Gate(1, LIMITS.waiting, chosen.write_deadline_s),
+            writer=writer,
+            tokens=tokens,
         )
         generations.watch(moved)
         started()
         try:
             yield
         finally:
+            if writer:
+                writer.close()
             generations.close()
             app.state.lines.close()
 
@@ -107,8 +121,8 @@ def _bare(
         redirect_slashes=False,
     )
     for module in (
-        api, questions, sparql, linked, health, search, pages, asking, comparing, collection, told,
-        crawled,
+        api, questions, sparql, graph_store, linked, health, search, pages, asking, comparing,
+        collection, told, crawled,
     ):  # fmt: skip
         app.include_router(module.router)
     app.mount("/static", StaticFiles(packages=[("kaupunkigraafi_service.pages", "static")]))
@@ -117,16 +131,23 @@ def _bare(
     app.add_exception_handler(HTTPException, _told)
     app.add_exception_handler(Exception, _told)
     # The last one added is the outermost.
-    app.add_middleware(BodyLimit)
+    larger = {"/graphs": settings.write_max_bytes} if settings and settings.writable else {}
+    app.add_middleware(BodyLimit, larger=larger)
     app.add_middleware(Conditional, current=_current, salt=salt)
     app.add_middleware(Packing)
+    by_token = bool(settings and settings.writable and settings.token_file)
     if settings:
         app.add_middleware(Fairness, per_s=settings.rate_per_s, burst=settings.rate_burst)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-        allow_headers=["Accept", "Content-Type", "If-None-Match"],
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS", *(_WRITING if by_token else ())],
+        allow_headers=[
+            "Accept",
+            "Content-Type",
+            "If-None-Match",
+            *(("Authorization", "If-Match") if by_token else ()),
+        ],
         expose_headers=_EXPOSED,
         max_age=86_400,
     )
@@ -196,7 +217,7 @@ def _methods(request: Request) -> list[str]:
     """Return the methods that an address knows; one route a method each knows but its own."""
     known = [
         method
-        for method in ("GET", "POST")
+        for method in ("GET", "POST", *_WRITING)
         if any(
             route.matches({**request.scope, "method": method})[0] is Match.FULL
             for route in request.app.routes

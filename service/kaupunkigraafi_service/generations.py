@@ -61,6 +61,7 @@ class Generations:
         self._folder = kg.folder
         self._settings = settings
         self._lock = threading.Lock()
+        self._moving = threading.Lock()  # one at a time opens the next generation
         self._current = Reading(kg, Endpoint(kg, settings))
         self._stop = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -100,14 +101,16 @@ class Generations:
         Raises:
             KaupunkigraafiError: the published generation cannot be opened; the old one stays.
         """
-        if published(self._folder) == self._current.kg.generation:
-            return False
-        kg = Kaupunkigraafi.open(self._folder)
-        fresh = Reading(kg, Endpoint(kg, self._settings))
-        with self._lock:
-            old, self._current = self._current, fresh
-            old.retired = True
-            free = not old.pins
+        with self._moving:
+            old = self._current
+            if published(self._folder) == old.kg.generation:
+                return False
+            kg = old.kg.next()
+            fresh = Reading(kg, Endpoint(kg, self._settings, before=old.endpoint))
+            with self._lock:
+                self._current = fresh
+                old.retired = True
+                free = not old.pins
         if free:
             old.close()
         return True

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeVar
 
 from anyio import CapacityLimiter, current_time, fail_after, to_thread
@@ -46,6 +47,7 @@ class Limits:
 
 
 LIMITS = Limits()
+_NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 class BodyLimit:
@@ -56,6 +58,7 @@ class BodyLimit:
         app: ASGIApp,
         *,
         most: int = LIMITS.body_bytes,
+        larger: Mapping[str, int] = _NOTHING,
         patience_s: float = LIMITS.body_s,
     ) -> None:
         """Wrap an application.
@@ -63,10 +66,12 @@ class BodyLimit:
         Args:
             app: what is called.
             most: bytes.
+            larger: beginning of an address → bytes, where that is another number.
             patience_s: within which the body must come.
         """
         self._app = app
         self._most = most
+        self._larger = larger
         self._patience_s = patience_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,9 +85,12 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = next(
+            (n for start, n in self._larger.items() if scope["path"].startswith(start)), self._most
+        )
         declared = Headers(scope=scope).get("content-length", "")
-        if declared.isdecimal() and int(declared) > self._most:
-            await problem(self._error(declared))(scope, receive, send)
+        if declared.isdecimal() and int(declared) > most:
+            await problem(self._error(declared, most))(scope, receive, send)
             return
         seen, whole = 0, False
         until = current_time() + self._patience_s
@@ -101,15 +109,16 @@ class BodyLimit:
                 ) from error
             whole = not message.get("more_body")
             seen += len(message.get("body", b""))
-            if seen > self._most:
-                raise self._error(str(seen))
+            if seen > most:
+                raise self._error(str(seen), most)
             return message
 
         await self._app(scope, counted, send)
 
-    def _error(self, size: str) -> BodyTooLarge:
+    @staticmethod
+    def _error(size: str, most: int) -> BodyTooLarge:
         return BodyTooLarge(
-            f"the request has {size} bytes or more; at most {self._most} are taken. Send less"
+            f"the request has {size} bytes or more; at most {most} are taken. Send less"
         )
 
 

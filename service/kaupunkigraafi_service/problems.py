@@ -33,6 +33,7 @@ _BAD = HTTPStatus.BAD_REQUEST
 # Its name differs between versions of Python.
 _UNPROCESSABLE = HTTPStatus(422)
 _UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
+_BEARER = 'Bearer realm="kaupunkigraafi"'
 
 # Looked through from the top: a class comes before the classes it derives from.
 TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
@@ -40,6 +41,10 @@ TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
     (
         FormatUnavailable,
         ProblemType("not-acceptable", HTTPStatus.NOT_ACCEPTABLE, "No format that you accept"),
+    ),
+    (
+        errors.WriteRefused,
+        ProblemType("write-refused", HTTPStatus.FORBIDDEN, "That graph is not changed here"),
     ),
     (errors.QueryRefused, ProblemType("query-refused", _BAD, "The query is outside the limits")),
     (
@@ -79,6 +84,20 @@ TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
         ProblemType("body-unreadable", _BAD, "The text cannot be read"),
     ),
     (errors.CorpusError, ProblemType("corpus-invalid", _UNPROCESSABLE, "The data are not valid")),
+    (
+        errors.TokensInvalid,
+        ProblemType("tokens-unreadable", _UNAVAILABLE, "Tokens cannot be checked"),
+    ),
+    (
+        errors.FolderMoved,
+        ProblemType(
+            "precondition-failed", HTTPStatus.PRECONDITION_FAILED, "The graph has changed meanwhile"
+        ),
+    ),
+    (
+        errors.FolderLocked,
+        ProblemType("folder-locked", _UNAVAILABLE, "Somebody else is writing"),
+    ),
     (errors.FolderError, ProblemType("graph-missing", _UNAVAILABLE, "No graph is to be had")),
     (
         refusals.ParametersInvalid,
@@ -91,6 +110,18 @@ TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
     (
         refusals.UpdateRefused,
         ProblemType("update-refused", HTTPStatus.FORBIDDEN, "This service does not take updates"),
+    ),
+    (
+        refusals.TokenNeeded,
+        ProblemType("token-needed", HTTPStatus.UNAUTHORIZED, "A token is needed"),
+    ),
+    (
+        refusals.TokenInsufficient,
+        ProblemType("token-insufficient", HTTPStatus.FORBIDDEN, "The token is not good for this"),
+    ),
+    (
+        refusals.OriginRefused,
+        ProblemType("origin-refused", HTTPStatus.FORBIDDEN, "Not from a page elsewhere"),
     ),
     (
         refusals.MediaTypeUnsupported,
@@ -192,8 +223,13 @@ def headers_of(error: Exception) -> dict[str, str]:
         error: anything that was raised.
 
     Returns:
-        When to come again, where that helps.
+        When to come again, or how to show who one is, where that helps.
     """
+    if isinstance(error, refusals.TokenNeeded):
+        return {"WWW-Authenticate": _BEARER}
+    if isinstance(error, refusals.TokenInsufficient):
+        told = f'{_BEARER}, error="insufficient_scope", scope="{error.scope}"'
+        return {"WWW-Authenticate": told}
     if isinstance(error, refusals.TooMany):
         return {"Retry-After": str(error.seconds)}
     if type_of(error).status is _UNAVAILABLE:

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from kaupunkigraafi.endpoint import Question
+from kaupunkigraafi.endpoint.writing import Using
 from kaupunkigraafi_service.limits import LIMITS
 from kaupunkigraafi_service.refusals import MediaTypeUnsupported, ProtocolInvalid, UpdateRefused
 
@@ -19,6 +20,7 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _MOST_FIELDS = 1_000
+_OF_QUERIES = ("query", "default-graph-uri", "named-graph-uri")
 _NOT_IN_IRIS = frozenset(' <>"{}|\\^`')
 
 Pairs = Sequence[tuple[str, str]]
@@ -62,13 +64,14 @@ async def posted(request: Request) -> Body:
     return Body(kind, _decoded(await request.body(), parameters))
 
 
-def question_of(pairs: Pairs, text: str, accept: str) -> Question:
+def question_of(pairs: Pairs, text: str, accept: str, base: str = "") -> Question:
     """Put a question together.
 
     Args:
         pairs: parameters of the address and fields of the form.
         text: the query.
         accept: the client's Accept header.
+        base: where relative IRIs start from.
 
     Returns:
         What the endpoint answers.
@@ -87,6 +90,7 @@ def question_of(pairs: Pairs, text: str, accept: str) -> Question:
         format=formats[0] if formats else "",
         default_graphs=iris(pairs, "default-graph-uri"),
         named_graphs=iris(pairs, "named-graph-uri"),
+        base=base,
     )
 
 
@@ -103,6 +107,42 @@ def pairs_of(request: Request) -> Pairs:
         ProtocolInvalid: too many, or one that is not UTF-8.
     """
     return fields(request.url.query)
+
+
+def is_update(body: Body, pairs: Pairs) -> bool:
+    """Tell whether a POST means an update.
+
+    Args:
+        body: what was posted.
+        pairs: parameters of the address and fields of the form.
+
+    Returns:
+        False for a query.
+    """
+    return body.kind == UPDATE or any(name == "update" for name, _ in pairs)
+
+
+def the_update(body: Body, pairs: Pairs) -> tuple[str, Using]:
+    """Return the one update of a request, and the graphs that the request names for it.
+
+    Args:
+        body: what was posted.
+        pairs: parameters of the address and fields of the form.
+
+    Returns:
+        (text, graphs).
+
+    Raises:
+        ProtocolInvalid: there is more than one, or something else beside it.
+    """
+    told = [name for name, _ in pairs if name in _OF_QUERIES]
+    if told:
+        raise ProtocolInvalid(
+            f"an update takes no {told[0]}; it takes using-graph-uri and using-named-graph-uri"
+        )
+    texts = [body.text] if body.kind == UPDATE else []
+    text = one([*pairs, *(("update", each) for each in texts)], "update")
+    return text, Using(iris(pairs, "using-graph-uri"), iris(pairs, "using-named-graph-uri"))
 
 
 def fields(text: str) -> Pairs:

@@ -5,6 +5,9 @@ KaupunkigraafiError
    ├─ ParametersInvalid      a parameter that is unknown, repeated, or out of its range
    ├─ ProtocolInvalid        not a request of the SPARQL 1.1 Protocol
    ├─ UpdateRefused          an update on a service that only reads
+   ├─ TokenNeeded            a write without a token that is good
+   ├─ TokenInsufficient      a write with a token that is good for something else
+   ├─ OriginRefused          a write that a page from elsewhere makes a browser send
    ├─ MediaTypeUnsupported   a body of a kind that is not read here
    ├─ BodyTooLarge           a body above the limit
    ├─ BodyLate               a body that does not come in time
@@ -44,6 +47,28 @@ class ProtocolInvalid(ServiceError):
 
 class UpdateRefused(ServiceError):
     """A SPARQL Update on a service that only reads."""
+
+
+class TokenNeeded(ServiceError):
+    """A write without a token, or with one that is unknown or expired."""
+
+
+class TokenInsufficient(ServiceError):
+    """A write with a token that is good for something else."""
+
+    def __init__(self, message: str, scope: str) -> None:
+        """Keep what is needed beside the message.
+
+        Args:
+            message: what the token is good for, and what to do.
+            scope: that it would need.
+        """
+        super().__init__(message)
+        self.scope = scope
+
+
+class OriginRefused(ServiceError):
+    """A write to a service without tokens that does not come from a program at this machine."""
 
 
 class MediaTypeUnsupported(ServiceError):

@@ -22,6 +22,7 @@ from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.settings import Settings
 from kaupunkigraafi_service.app import create_app
 from kaupunkigraafi_service.limits import LIMITS
+from kaupunkigraafi_service.places import Writing
 from kaupunkigraafi_service.timely import Timely
 
 _GRACE_S = 10
@@ -36,6 +37,7 @@ def serve(
     port: int = 8000,
     default_graph: str | None = None,
     processes: int = 1,
+    writing: Writing | None = None,
     progress: Progress = silent,
 ) -> None:
     """Serve pages, API and SPARQL until SIGINT or SIGTERM.
@@ -47,6 +49,7 @@ def serve(
         default_graph: ``union`` or ``strict``; None: as the settings have it.
         processes: that serve the same folder at the same address; each has its own workers,
             rates and metrics.
+        writing: what may be changed and by whom; None: as the settings have it.
         progress: told how far a first build is.
 
     Raises:
@@ -55,20 +58,26 @@ def serve(
     chosen = Settings()
     if default_graph is not None:
         chosen = chosen.model_copy(update={"default_graph": _graph(default_graph)})
-    with _bound(host, port) as bound:
+    wanted = writing or Writing(chosen.writable, chosen.token_file)
+    chosen = wanted.applied(chosen, host, processes)
+    with _bound(host, port) as bound, wanted.place(folder, progress) as place:
         address = _url(bound)
         if processes > 1:
-            _serve_together(bound, folder, chosen, processes, progress)
+            _serve_together(bound, place, chosen, processes, progress)
             return
-        kg = Kaupunkigraafi.open(folder, progress=progress)
+        kg = Kaupunkigraafi.open(place, progress=progress)
         app = create_app(
             kg,
             chosen,
-            started=lambda: _say(f"serving {kg.folder}, generation {kg.generation}, at {address}"),
+            started=lambda: _say(
+                f"serving {kg.folder}, generation {kg.generation}, at {address}{wanted.told}"
+            ),
             moved=lambda generation: _say(f"serving generation {generation} from now on"),
         )
         server = uvicorn.Server(_config(app))
-        # uvicorn raises the signal again once it is done; a person who pressed Ctrl-C knows.
+        # uvicorn raises the signal again once it is done, and SIGTERM would end the process
+        # before a folder that was made for a while is removed.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[bound])
 

@@ -7,6 +7,8 @@ from typing import cast
 
 from starlette.requests import Request
 
+from kaupunkigraafi.endpoint.access import Tokens
+from kaupunkigraafi.endpoint.writing import Writer
 from kaupunkigraafi.settings import Settings
 from kaupunkigraafi_service.generations import Generations
 from kaupunkigraafi_service.limits import Gate
@@ -19,12 +21,18 @@ class Serving:
     Attributes:
         queries: where queries wait for a worker.
         validations: where graphs wait to be checked.
+        writes: where changes wait for their turn.
+        writer: that makes them; None: this service only reads.
+        tokens: of those who may write; None: whoever is at this machine may.
     """
 
     generations: Generations
     settings: Settings
     queries: Gate
     validations: Gate
+    writes: Gate
+    writer: Writer | None = None
+    tokens: Tokens | None = None
 
 
 def serving_of(request: Request) -> Serving:

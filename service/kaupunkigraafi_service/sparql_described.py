@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kaupunkigraafi_service.describing import examples, refusals
-from kaupunkigraafi_service.protocol import FORM, QUERY
+from kaupunkigraafi_service.protocol import FORM, QUERY, UPDATE
 
 # Any: OpenAPI's own JSON, which FastAPI types so.
 Described = dict[str, Any]
@@ -61,22 +61,31 @@ GET: Described = {
         FORMAT,
     ]
 }
+_USING = [
+    parameter("using-graph-uri", "of an update: a graph of the default graph", **_MANY),
+    parameter("using-named-graph-uri", "of an update: a graph that GRAPH may name", **_MANY),
+]
 _FIELDS = {
     "type": "object",
-    "required": ["query"],
     "properties": {
         "query": {"type": "string"},
+        "update": {"type": "string", "description": "instead of a query; needs a token"},
         "default-graph-uri": _MANY,
         "named-graph-uri": _MANY,
         "format": {"type": "string"},
     },
 }
 POST: Described = {
-    "parameters": [*_GRAPHS, FORMAT],
+    "parameters": [*_GRAPHS, *_USING, FORMAT],
     "requestBody": {
         "required": True,
         "content": {
             QUERY: {"schema": {"type": "string"}, "example": "ASK { ?city a kg:City }"},
+            UPDATE: {
+                "schema": {"type": "string"},
+                "example": "INSERT DATA { GRAPH <https://w3id.org/kaupunkigraafi/graph/user/me> "
+                "{ <urn:s> <urn:p> 1 } }",
+            },
             FORM: {"schema": _FIELDS, "example": {"query": "ASK { ?city a kg:City }"}},
         },
     },

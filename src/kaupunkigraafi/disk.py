@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,15 +17,17 @@ from pathlib import Path
 from kaupunkigraafi.errors import FolderLocked
 
 LOCK = "LOCK"
+_LOOK_S = 0.02  # between two tries to get a lock
 
 
 @contextmanager
-def write_lock(directory: Path, *, wait: bool = False) -> Iterator[None]:
+def write_lock(directory: Path, *, wait: bool = False, patience_s: float = 0.0) -> Iterator[None]:
     """Be the only writer of a directory.
 
     Args:
         directory: made where it is missing.
         wait: stand in line instead of being refused.
+        patience_s: stand in line at most so long; 0: not at all, unless ``wait``.
 
     Yields:
         Nothing; the lock is held inside the block.
@@ -36,7 +39,7 @@ def write_lock(directory: Path, *, wait: bool = False) -> Iterator[None]:
     handle = os.open(directory / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            _lock(handle, wait=wait, until=time.monotonic() + patience_s)
         except BlockingIOError as error:
             holder = os.pread(handle, 200, 0).decode("utf-8", "replace")
             raise FolderLocked(
@@ -49,6 +52,19 @@ def write_lock(directory: Path, *, wait: bool = False) -> Iterator[None]:
         os.truncate(handle, 0)
     finally:
         os.close(handle)
+
+
+def _lock(handle: int, *, wait: bool, until: float) -> None:
+    while not wait:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_LOOK_S)
+        else:
+            return
+    fcntl.flock(handle, fcntl.LOCK_EX)
 
 
 def lock_faults(directory: Path) -> list[str]:
@@ -65,6 +81,23 @@ def lock_faults(directory: Path) -> list[str]:
     if not text or _is_holder_line(text.decode("utf-8", "replace")):
         return []
     return [f"{path} holds {text[:60]!r}, which no writer wrote"]
+
+
+def link_beside(source: Path, target: Path, *, without: frozenset[str]) -> None:
+    """Add to a directory what stands at the top of another: hard links, or copies.
+
+    Args:
+        source: an immutable directory.
+        target: a directory that has none of it.
+        without: names that are left out.
+    """
+    for path in sorted(source.iterdir()):
+        if path.name in without:
+            continue
+        if path.is_dir():
+            link_tree(path, target / path.name)
+        else:
+            _link(path, target / path.name)
 
 
 def link_tree(source: Path, target: Path, *, copied: frozenset[str] = frozenset()) -> None:
@@ -121,10 +154,12 @@ def sync_tree(directory: Path) -> None:
     """Bring a directory and all below it to the disk, the deepest first.
 
     Args:
-        directory: the topmost directory.
+        directory: the topmost directory. A file with another hard link is taken to be on the
+            disk: it came from a directory that was brought there.
     """
     for path in sorted(directory.rglob("*"), reverse=True):
-        sync(path)
+        if path.is_dir() or path.stat().st_nlink == 1:
+            sync(path)
     sync(directory)
 
 

@@ -8,6 +8,7 @@
     ├─ GraphError
     │  ├─ QueryInvalid         not SPARQL: says line and column
     │  ├─ QueryRefused         SPARQL, but outside the limits or the allowed features
+    │  ├─ WriteRefused         would change a graph that may not be changed
     │  ├─ QueryTimeout         ran past its deadline and was stopped
     │  ├─ QueryFailed          the query worker died: out of memory or an engine fault
     │  ├─ EntityUnknown        an id, IRI, code or label that names nothing here
@@ -21,11 +22,14 @@
     │  ├─ QueryTextInvalid     a search text that is too long, or a value out of range
     │  ├─ ShapeMismatch        vectors of another dimension
     │  └─ JudgedSetInvalid     a judged set that lacks a file, or has a broken line
+    ├─ TokensInvalid           a file of tokens that is not there, or not to be trusted
     └─ FolderError
        ├─ FolderMissing        no built graph there
        ├─ FolderOutdated       built by another format
        ├─ FolderCorrupt        a hash or size that differs from the manifest
-       └─ FolderLocked         another process writes there
+       ├─ FolderLocked         another process writes there
+       ├─ FolderMoved          at another generation than the writer saw
+       └─ FolderNotEmpty       a built graph where an empty one was asked for
 
 Every message has the value, the limit and the remedy. There is no status code and
 no terminal here: the service and the command line each have one table of their own.
@@ -87,6 +91,10 @@ class QueryRefused(GraphError):
     """The query is SPARQL, but outside the limits or the allowed features."""
 
 
+class WriteRefused(GraphError):
+    """An update that would change a graph which may not be changed."""
+
+
 class QueryTimeout(GraphError):
     """The query ran past its deadline and was stopped."""
 
@@ -139,6 +147,10 @@ class JudgedSetInvalid(SearchError):
     """A judged set that lacks a file, or has a broken line."""
 
 
+class TokensInvalid(KaupunkigraafiError):
+    """A file of tokens that is not there or not to be trusted, or a token that cannot be made."""
+
+
 class FolderError(KaupunkigraafiError):
     """Something about a built graph on disk."""
 
@@ -157,3 +169,11 @@ class FolderCorrupt(FolderError):
 
 class FolderLocked(FolderError):
     """Another process writes into the folder."""
+
+
+class FolderMoved(FolderError):
+    """The folder is at another generation than the one that a writer saw."""
+
+
+class FolderNotEmpty(FolderError):
+    """A built graph where an empty one was asked for."""

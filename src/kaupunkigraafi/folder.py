@@ -114,17 +114,18 @@ class Folder:
             )
         return match[1], match[2]
 
-    def lock(self, *, wait: bool = False) -> AbstractContextManager[None]:
+    def lock(self, *, wait: bool = False, patience_s: float = 0.0) -> AbstractContextManager[None]:
         """Be the only writer for a ``with`` block.
 
         Args:
             wait: stand in line instead of being refused.
+            patience_s: stand in line at most so long.
 
         Returns:
             A context manager; entering it raises FolderLocked where another process writes
-            and ``wait`` is False.
+            and it was not waited for, or not long enough.
         """
-        return write_lock(self.path, wait=wait)
+        return write_lock(self.path, wait=wait, patience_s=patience_s)
 
     def stage(self) -> Path:
         """Make an empty directory in which the next generation is written.

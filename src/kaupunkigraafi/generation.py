@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from copy import copy
 from pathlib import Path
 
 from kaupunkigraafi import manifest as contents
@@ -36,6 +37,16 @@ class Generation(Held):
         except BaseException:
             os.close(self._hold)
             raise
+
+    def again(self) -> Generation:
+        """Hold it once more: it stays until both are closed.
+
+        Returns:
+            The same generation, to be closed by itself.
+        """
+        other = copy(self)
+        other._hold = os.dup(self._hold)  # a lock lasts until its last descriptor is closed
+        return other
 
     @property
     def name(self) -> str:

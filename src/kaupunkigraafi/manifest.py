@@ -61,6 +61,7 @@ class Manifest:
         parent: the generation's name it started from, None for a first one.
         created: UTC, ISO 8601.
         data: hash of the packaged data it was built from, empty where there was none.
+        free: started empty: users may change any graph, and none of it is stated twice.
     """
 
     format: int
@@ -72,6 +73,18 @@ class Manifest:
     counts: Counts
     encoder: EncoderEntry | None
     files: tuple[FileEntry, ...]
+    free: bool = False
+
+    def beside(self, part: str) -> frozenset[FileEntry]:
+        """Return all files but those of a part.
+
+        Args:
+            part: a directory of the generation, as ``graph``.
+
+        Returns:
+            Their paths, sizes and hashes: equal ones hold the same bytes.
+        """
+        return frozenset(each for each in self.files if not each.path.startswith(f"{part}/"))
 
     def to_json(self) -> str:
         """Return the manifest as the text that is stored.

@@ -11,7 +11,7 @@ from kaupunkigraafi.graph.results import Row, Solutions
 from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.model import Entity, Fact
 from kaupunkigraafi.names import Names
-from kaupunkigraafi.vocabulary import TERM, kind_of
+from kaupunkigraafi.vocabulary import TERM, USER_GRAPHS, kind_of
 
 _FACTS = "SELECT ?p ?o ?g WHERE { GRAPH ?g { <%s> ?p ?o } } ORDER BY ?p ?o ?g"
 _FORWARD = "SELECT DISTINCT ?p ?o WHERE { <%s> ?p ?o FILTER(isIRI(?o)) } ORDER BY ?p ?o"
@@ -43,7 +43,9 @@ def facts_of(store: Store, names: Names, entity: Entity) -> Entity:
     Returns:
         The same entity with facts, each with the graph that states it.
     """
-    facts = [_fact(row) for row in _rows(store, _FACTS % entity.iri)]
+    # What users write beside the corpus is asked for in SPARQL; it is no fact with a source.
+    rows = _rows(store, _FACTS % entity.iri)
+    facts = [_fact(row) for row in rows if not str(row["g"]).startswith(USER_GRAPHS)]
     labelled = {
         each.iri: each.labels for each in names.entities(f.value for f in facts if f.is_iri)
     }

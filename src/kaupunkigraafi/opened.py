@@ -7,6 +7,7 @@ from typing import Self
 
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import NAME as DOCUMENTS
+from kaupunkigraafi.documents.rows import Outline
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.generation import Generation
 from kaupunkigraafi.graph.store import Store
@@ -20,37 +21,56 @@ from kaupunkigraafi.search.reranking import CrossEncoderReranker
 from kaupunkigraafi.searching import Searching
 from kaupunkigraafi.settings import Settings
 
+GRAPH = "graph"
+
 
 class Opened(Held):
     """What ``Kaupunkigraafi`` answers from; its verbs are there, its parts here."""
 
-    def __init__(self, generation: Generation, folder: Folder, *, packaged: bool = False) -> None:
+    def __init__(
+        self,
+        generation: Generation,
+        folder: Folder,
+        *,
+        packaged: bool = False,
+        before: Opened | None = None,
+    ) -> None:
         """Open the parts of a generation; use ``open`` instead.
 
         Args:
             generation: held until ``close``.
             folder: it belongs to.
             packaged: the folder is the shared one in the cache, which nobody changes.
+            before: an open generation whose indexes are shared where they are the same ones.
         """
         self.folder = folder.path
         self._packaged = packaged
         self._generation = generation
         self._documents = Documents(generation.path / DOCUMENTS)
-        outline = self._documents.outline()
         self._names = Names(self._documents)
-        self._store = Store.open(generation.path / "graph")
-        built = generation.manifest.encoder
-        index = Index.open(
-            generation.path,
-            built,
-            outline.position >= 0,
-        )
-        self._meaning = Meaning(self._documents, outline, index)
+        self._store = Store.open(generation.path / GRAPH, free=generation.manifest.free)
+        self._home: Generation
+        self._outline: Outline
+        self._index: Index
+        if before is not None and _same_texts(before._generation, generation):
+            # The indexes read files of the generation that they were opened in.
+            self._home = before._home.again()
+            self._outline, self._index = before._outline, before._index
+        else:
+            self._home = generation.again()
+            self._outline = self._documents.outline()
+            built, filled = generation.manifest.encoder, self._outline.position >= 0
+            self._index = Index.open(generation.path, built, filled)
+        self._meaning = Meaning(self._documents, self._outline, self._index)
         self._store.ask_meaning_of(self._meaning)
+        self._reranker: CrossEncoderReranker | None
         named = Settings().reranker
-        reranker = CrossEncoderReranker(named) if named else None
+        if before is not None:
+            self._reranker = before._reranker
+        else:
+            self._reranker = CrossEncoderReranker(named) if named else None
         self._searching = Searching(
-            generation.name, self._documents, outline, index, reranker=reranker
+            generation.name, self._documents, self._outline, self._index, reranker=self._reranker
         )
 
     @classmethod
@@ -89,16 +109,51 @@ class Opened(Held):
         """The search, as queries over the graph ask it."""
         return self._meaning
 
+    @property
+    def packaged(self) -> bool:
+        """Whether the folder is the shared one in the cache, which nobody changes."""
+        return self._packaged
+
+    @property
+    def free(self) -> bool:
+        """Whether the folder was started empty, so that users may change any graph."""
+        return self._generation.manifest.free
+
+    @property
+    def graph_directory(self) -> Path:
+        """Where the graph's files are, for processes of their own; held until ``close``."""
+        return self._generation.path / GRAPH
+
+    def next(self) -> Self:
+        """Open what is published in the folder now; this one stays open.
+
+        Returns:
+            The graph; where only statements changed, it shares this one's indexes.
+
+        Raises:
+            FolderMissing: there is no built graph there any more.
+            FolderCorrupt: it is damaged.
+        """
+        home = Folder(self.folder)
+        return type(self)(home.current(), home, packaged=self._packaged, before=self)
+
     def close(self) -> None:
         """Let the generation go."""
         self._documents.close()
         self._store.close()
         self._generation.close()
+        self._home.close()
 
     def _reopen(self, folder: Path) -> None:
         fresh = type(self).open(folder)
         self.close()
         vars(self).update(vars(fresh))
+
+
+def _same_texts(before: Generation, after: Generation) -> bool:
+    """Tell whether two generations differ in their graphs at most."""
+    old, new = before.manifest, after.manifest
+    return old.encoder == new.encoder and old.beside(GRAPH) == new.beside(GRAPH)
 
 
 def _home(

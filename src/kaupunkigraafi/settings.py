@@ -56,6 +56,18 @@ class Settings(BaseSettings):
     )
     search_max_limit: int = Field(100, ge=1, le=1000, description="hits on one page")
 
+    writable: bool = Field(
+        default=False, description="take updates and documents from those who may"
+    )
+    token_file: Path | None = Field(
+        None, description="who may write; none: whoever is at this machine"
+    )
+    write_deadline_s: float = Field(30.0, gt=0, le=3600, description="then a change is killed")
+    write_memory_mib: int = Field(4096, ge=1024, description="address space of a change's worker")
+    write_max_bytes: int = Field(
+        16 * 2**20, ge=1024, le=2**29, description="of a graph or document that is sent"
+    )
+
     rate_per_s: float | None = Field(
         None, ge=0, le=1e6, description="requests of a client; none: 50, this machine's own free"
     )

@@ -68,11 +68,14 @@ class Staging:
         self._statements = Statements.load()
         self.notes: tuple[str, ...] = ()
         self.embedded = 0
+        self._free = parent.manifest.free if parent else False
+        # A parent without passages has no vectors to go on from, and takes any encoder.
+        self._indexed = parent if parent and parent.manifest.counts.passages else None
         named = parent.manifest.encoder if parent else None
         self._encoder = self._open_encoder(named.name if named else encoder, named)
 
     def _open_encoder(self, name: str, built: EncoderEntry | None) -> Encoder | None:
-        if self._parent is not None and built is None:
+        if self._indexed is not None and built is None:
             return None  # a folder without vectors stays one; half of them would rank unfairly
         try:
             opened = open_encoder(name)
@@ -93,7 +96,7 @@ class Staging:
         origin = self._parent.path if self._parent else None
         self._writer = DocumentsWriter(self._directory / DOCUMENTS, origin and origin / DOCUMENTS)
         self._store = (
-            Store.snapshot(origin / GRAPH, self._directory / GRAPH)
+            Store.snapshot(origin / GRAPH, self._directory / GRAPH, free=self._free)
             if origin
             else Store.create(self._directory / GRAPH)
         )
@@ -191,6 +194,7 @@ class Staging:
             if self._encoder is None
             else EncoderEntry(self._encoder.name, self._encoder.fingerprint, self._encoder.dim),
             files=(),
+            free=self._free,
         )
         generation = self._folder.publish(
             self._directory, manifest, self._parent.path if self._parent else None
@@ -201,7 +205,7 @@ class Staging:
     def _index(self) -> None:
         self.embedded = write_index(
             self._directory,
-            self._parent.path if self._parent else None,
+            self._indexed.path if self._indexed else None,
             rows=self._writer.next_row(),
             added=self._additions,
             removed=self._removed,

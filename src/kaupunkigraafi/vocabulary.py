@@ -46,6 +46,8 @@ RECORDS_GRAPH = GRAPH + "records"
 DOCUMENT_GRAPHS = GRAPH + "document/"
 # Candidates that a program found: named only, never part of the default graph.
 DERIVED_GRAPHS = GRAPH + "derived/"
+# What users write: named only as well, so that it is never taken for a fact with a source.
+USER_GRAPHS = GRAPH + "user/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,22 @@ _LAW = re.compile(re.escape(FINLEX) + r"(\d{4})/(\d+(?:-\d{3})?[a-z]?)$")
 _EXPRESSION = re.compile(re.escape(FINLEX) + r"(\d{4})/(\d+[a-z]?)/((?:alkup|ajantasa)(?:/.+)?)$")
 _SECTION = re.compile(re.escape(FINLEX) + r"(\d{4})/(\d+(?:-\d{3})?[a-z]?)/(.+)$")
 _STATUTE_NUMBER = re.compile(r"(\d+(?:-\d{3})?[a-z]?)[-/](\d{4})(?:/(.+))?$")
+
+
+def is_user_graph(graph: str) -> bool:
+    """Tell whether a graph is one that users may write.
+
+    Args:
+        graph: its IRI.
+
+    Returns:
+        False for all others, and for a name that some reader may shorten to one of them.
+
+    >>> is_user_graph(USER_GRAPHS + "anna/notes"), is_user_graph(USER_GRAPHS + "../records")
+    (True, False)
+    """
+    key = graph.removeprefix(USER_GRAPHS)
+    return key != graph and not {"", ".", ".."} & set(key.split("/"))
 
 
 def iri_of(id_or_iri: str) -> str:

@@ -35,7 +35,7 @@ from kaupunkigraafi.graph.limits import QueryLimits, WorkerLimits
 from kaupunkigraafi.graph.results import Triple
 from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.graph.tokens import tokens, without_trivia
-from kaupunkigraafi.graph.workers import WorkerPool
+from kaupunkigraafi.graph.workers import DefaultGraph, WorkerPool
 from kaupunkigraafi.vocabulary import GRAPH
 
 RECORDS = GRAPH + "records"
@@ -183,7 +183,7 @@ def test_a_graph_whose_name_is_no_iri_is_refused(pool: WorkerPool, directory: Pa
 
 
 def test_strict_means_an_empty_default_graph_unless_from_names_one(directory: Path) -> None:
-    with WorkerPool(directory, size=1, limits=LIMITS, strict=True) as strict:
+    with WorkerPool(directory, size=1, limits=LIMITS, default_graph=DefaultGraph.EMPTY) as strict:
         assert strict.run("ASK { ?s ?p ?o }", format="csv").body == b"false"
         assert strict.run("ASK { GRAPH ?g { ?s ?p ?o } }", format="csv").body == b"true"
         assert strict.run(f"ASK FROM <{RECORDS}> {{ ?s ?p ?o }}", format="csv").body == b"true"
@@ -430,6 +430,7 @@ SANDBOXED = """
 import sys
 from kaupunkigraafi.graph import sandbox
 sandbox.limit_memory(2048)
+sandbox.limit_files(0)
 assert sandbox.deny_sockets()
 {attempt}
 """

@@ -132,13 +132,6 @@ def test_a_graph_that_cannot_be_read_is_a_problem(
     assert response.headers["content-type"] == "application/problem+json"
 
 
-def test_a_graph_is_not_written(client: httpx.Client) -> None:
-    for method in ("PUT", "POST", "DELETE"):
-        response = client.request(method, "/graphs", params={"graph": "urn:a"})
-        assert response.status_code == 405
-        assert response.headers["allow"] == "GET, HEAD, OPTIONS"
-
-
 @pytest.mark.parametrize(
     ("accept", "target"),
     [

@@ -28,9 +28,10 @@ def served(world_folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 @contextmanager
 def started(
-    folder: Path, *more: str, **settings: str
+    folder: Path | None, *more: str, **settings: str
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    command = [sys.executable, "-c", START, "serve", "--port", "0", "--folder", str(folder), *more]
+    named = ["--folder", str(folder)] if folder else []
+    command = [sys.executable, "-c", START, "serve", "--port", "0", *named, *more]
     environment = {**os.environ, **settings}
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
@@ -155,3 +156,46 @@ def test_processes_end_when_the_one_that_started_them_is_killed(world_folder: Pa
         workers = [worker for each in own for worker in children(each)]
         process.kill()
         until(lambda: not any(map(alive, [*own, *workers])), "all processes to stop")
+
+
+def homes(process: subprocess.Popen[str]) -> list[Path]:
+    """The folders that a server made for a while."""
+    opened = (each.resolve() for each in Path(f"/proc/{process.pid}/fd").iterdir())
+    return [path.parent for path in opened if path.name == "HELD"]
+
+
+def test_an_empty_server_starts_takes_writes_and_leaves_nothing_behind() -> None:
+    options = ("--empty", "--writable", "--default-graph", "strict")
+    update = {"Content-Type": "application/sparql-update"}
+    with started(None, *options) as (process, address):
+        sent = httpx.post(f"{address}/sparql", content="INSERT DATA { <a> <b> 1 }", headers=update)
+        assert sent.status_code == 200, sent.text
+        asked = httpx.get(f"{address}/sparql", params={"query": "ASK { <a> <b> 1 }"})
+        assert asked.json()["boolean"] is True
+        (home,) = homes(process)
+        assert home.exists()
+        workers = children(process.pid)
+        process.send_signal(signal.SIGTERM)
+        until(lambda: process.poll() is not None, "the server to stop")
+        until(lambda: not any(map(alive, workers)), "the workers to stop")
+        assert not home.exists()
+
+
+def test_what_a_killed_server_left_in_memory_is_removed_by_the_next_one() -> None:
+    with started(None, "--empty") as (process, _):
+        (home,) = homes(process)
+        process.kill()
+        process.wait()
+    assert home.exists()
+    with started(None, "--empty") as (other, _):
+        assert not home.exists()
+        other.send_signal(signal.SIGTERM)
+        other.wait()
+
+
+def test_a_folder_that_strangers_could_write_is_not_served(world_folder: Path) -> None:
+    command = [sys.executable, "-c", START, "serve", "--writable", "--host", "::",
+               "--folder", str(world_folder)]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "lets everybody write" in " ".join(done.stderr.split())

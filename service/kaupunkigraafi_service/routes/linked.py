@@ -25,8 +25,9 @@ from kaupunkigraafi_service import headers, protocol
 from kaupunkigraafi_service.conditional import GENERATION
 from kaupunkigraafi_service.describing import refusals
 from kaupunkigraafi_service.generations import Reading
+from kaupunkigraafi_service.graph_names import graph_at, graph_named
 from kaupunkigraafi_service.public import root_of
-from kaupunkigraafi_service.refusals import PageMissing, ProtocolInvalid
+from kaupunkigraafi_service.refusals import PageMissing
 from kaupunkigraafi_service.routes.api import answered
 from kaupunkigraafi_service.serving import serving_of
 from kaupunkigraafi_service.sparql_described import FORMAT, parameter
@@ -81,20 +82,13 @@ def void(request: Request) -> Response:
 )
 async def graph(request: Request) -> Response:
     """Return ``?graph=IRI`` or ``?default``, by the SPARQL 1.1 Graph Store HTTP Protocol."""
-    pairs = protocol.pairs_of(request)
-    asked = [name for name, _ in pairs if name in ("graph", "default")]
-    if len(asked) != 1:
-        raise ProtocolInvalid(
-            f"there are {len(asked)} parameters graph and default; give ?graph=IRI or ?default"
-        )
-    name = None if asked == ["default"] else protocol.iris(pairs, "graph")[0]
-    return await _graph(request, name)
+    return await _graph(request, graph_named(request))
 
 
 @router.get("/graphs/{rest:path}", include_in_schema=False)
 async def graph_by_address(request: Request, rest: str) -> Response:
     """Return the graph whose name is this very address."""
-    return await _graph(request, f"{root_of(request)}/graphs/{quote(rest, safe='/:@,;=')}")
+    return await _graph(request, graph_at(request, rest))
 
 
 @router.get("/ontology", include_in_schema=False)

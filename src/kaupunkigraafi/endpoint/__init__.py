@@ -21,10 +21,11 @@ from kaupunkigraafi.graph.formats import (
     preferred,
 )
 from kaupunkigraafi.graph.limits import MeaningLimits, WorkerLimits
-from kaupunkigraafi.graph.workers import WorkerPool
+from kaupunkigraafi.graph.workers import DefaultGraph, WorkerPool
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.plain import Plain
 from kaupunkigraafi.settings import Settings
+from kaupunkigraafi.vocabulary import PREFIXES
 
 __all__ = [
     "Endpoint",
@@ -50,6 +51,7 @@ class Question:
         format: wins over ``accept``; empty: none was named.
         default_graphs: their union is the default graph; none: all that is stated.
         named_graphs: what GRAPH may name; none: all.
+        base: an IRI that relative ones start from; empty: there are none.
     """
 
     text: str
@@ -57,6 +59,7 @@ class Question:
     format: str = ""
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +129,29 @@ class FormatUnavailable(QueryRefused):
 class Endpoint:
     """Answers queries of strangers over one generation; safe to use from several threads."""
 
-    def __init__(self, kg: Kaupunkigraafi, settings: Settings) -> None:
+    def __init__(
+        self, kg: Kaupunkigraafi, settings: Settings, *, before: Endpoint | None = None
+    ) -> None:
         """Start the workers and wait until one is ready.
 
         Args:
             kg: whose generation is asked; it stays open as long as this does.
             settings: how many workers, and what a query may cost.
+            before: an endpoint of the same folder, whose workers answer for this one too.
 
         Raises:
             QueryFailed: the workers do not start.
         """
         self._settings = settings
+        self._free = kg.free
+        self._pool: WorkerPool
+        meaning = (kg.meaning, MeaningLimits(texts=settings.query_max_texts))
+        if before is not None and before._free == kg.free:
+            self._pool = before._pool.at(kg.graph_directory, meaning)
+            return
         self._pool = WorkerPool(
             # The workers open the store anew; kg holds the generation, so it stays there.
-            Folder(kg.folder).generations / kg.generation / "graph",
+            kg.graph_directory,
             size=settings.query_workers,
             limits=WorkerLimits(
                 deadline_s=settings.query_deadline_s,
@@ -147,8 +159,10 @@ class Endpoint:
                 rows=settings.query_max_rows,
                 bytes=settings.query_max_bytes,
             ),
-            strict=settings.default_graph == "strict",
-            meaning=(kg.meaning, MeaningLimits(texts=settings.query_max_texts)),
+            default_graph=_default_graph(kg, settings),
+            # A graph of somebody's own is asked in plain SPARQL.
+            prefixes={} if kg.free else PREFIXES,
+            meaning=meaning,
         )
 
     def query(self, question: Question) -> Reply:
@@ -173,6 +187,7 @@ class Endpoint:
             format=_format(question, checked.form.kind),
             default_graphs=question.default_graphs or None,
             named_graphs=question.named_graphs or None,
+            base=question.base or None,
         )
         cut = f"{result.truncated}; rows={result.rows}" if result.truncated else ""
         return Reply(result.body, result.format.media_type, cut, checked.is_fleeting)
@@ -194,12 +209,12 @@ class Endpoint:
             QueryRefused: it is too large to be read whole.
         """
         chosen = _format(Question("", accept, format), Kind.TRIPLES)
-        result = self._pool.graph(name, chosen)
-        if name is not None and not result.rows:
+        try:
+            result = self._pool.graph(name, chosen)
+        except EntityUnknown as error:
             raise EntityUnknown(
-                f"there is no graph {name[:200]!r}; those there are: "
-                "SELECT DISTINCT ?g WHERE { GRAPH ?g {} }"
-            )
+                f"{error}; those there are: SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{}} }}"
+            ) from error
         return Reply(result.body, chosen.media_type)
 
     def validate(self, turtle: bytes, language: str) -> Plain:
@@ -244,6 +259,13 @@ class Endpoint:
     def close(self) -> None:
         """End all workers; closing twice does nothing."""
         self._pool.close()
+
+
+def _default_graph(kg: Kaupunkigraafi, settings: Settings) -> DefaultGraph:
+    """Tell what a query without graphs sees: the union is stored, or asked for, or not wanted."""
+    if settings.default_graph == "strict":
+        return DefaultGraph.STATED if kg.free else DefaultGraph.EMPTY
+    return DefaultGraph.UNION if kg.free else DefaultGraph.STATED
 
 
 def _format(question: Question, kind: Kind) -> Format:

@@ -30,7 +30,8 @@ class Crew:
         Raises:
             QueryFailed: they do not start.
         """
-        self._queries = start.limits.queries
+        self.start = start  # of the next worker; whoever changes the store may replace it
+        self._users = 1
         self._idle: queue.SimpleQueue[Worker | QueryFailed] = queue.SimpleQueue()
         self._may_run = threading.Semaphore(size)
         self._lock = threading.Lock()
@@ -44,7 +45,7 @@ class Crew:
         # The kernel ends a worker with the thread that started it: this one lives as long as
         # the crew, the caller's may not.
         self._keeper = threading.Thread(
-            target=self._keep, args=(start,), name="query-workers", daemon=True
+            target=self._keep, name=f"{start.noun}-workers", daemon=True
         )
         self._keeper.start()
         first = self._idle.get()
@@ -69,7 +70,7 @@ class Crew:
         """
         if not self._may_run.acquire(timeout=patience_s):
             raise QueryTimeout(
-                f"no query worker became free within {patience_s:g} s; try again later"
+                f"no {self.start.noun} worker became free within {patience_s:g} s; try again later"
             )
         try:
             worker = self._take(patience_s)
@@ -79,7 +80,9 @@ class Crew:
                 self._give_back(worker)
         except QueryFailed as error:
             if self._closed.is_set():
-                raise QueryFailed("the query workers were closed; open the graph again") from error
+                raise QueryFailed(
+                    f"the {self.start.noun} workers were closed; open the graph again"
+                ) from error
             raise
         finally:
             self._may_run.release()
@@ -93,8 +96,22 @@ class Crew:
         with self._lock:
             return [each for each in self._alive if each.started], self._busy, self._killed
 
+    def join(self) -> Crew:
+        """Use it together with those who do already; each of them closes it.
+
+        Returns:
+            Itself.
+        """
+        with self._lock:
+            self._users += 1
+        return self
+
     def close(self) -> None:
-        """End all processes, those that answer too; closing twice does nothing."""
+        """Let go; the last user ends all processes, those that answer too."""
+        with self._lock:
+            self._users -= 1
+            if self._users > 0:
+                return
         self._closed.set()
         with self._lock:
             # Only the signal: whoever waits for one of them buries it.
@@ -110,7 +127,7 @@ class Crew:
                 found = self._idle.get(timeout=max(0.0, until - time.monotonic()))
             except queue.Empty:
                 raise QueryTimeout(
-                    f"no query worker started within {patience_s:g} s; try again later"
+                    f"no {self.start.noun} worker started within {patience_s:g} s; try again later"
                 ) from None
             if isinstance(found, QueryFailed):
                 raise found
@@ -119,14 +136,14 @@ class Crew:
                     self._busy += 1
                 return found
             self._lose(found)  # ended from outside while it waited
-        raise QueryFailed("no query worker is left")
+        raise QueryFailed(f"no {self.start.noun} worker is left")
 
     def _give_back(self, worker: Worker) -> None:
         with self._lock:
             self._busy -= 1
         if not worker.usable:
             self._lose(worker)
-        elif worker.queries >= self._queries:
+        elif worker.queries >= self.start.limits.queries:
             self._chores.put(worker)
         else:
             self._idle.put(worker)
@@ -138,11 +155,11 @@ class Crew:
             self._killed += 1
         self._chores.put(True)
 
-    def _keep(self, start: Start) -> None:
+    def _keep(self) -> None:
         """Do the keeper's chores until told to stop; then end what is idle."""
         while (chore := self._chores.get()) is not None and not self._closed.is_set():
             try:
-                self._start_one(start)
+                self._start_one()
             except QueryFailed as error:
                 if self._idle.empty():  # whoever asks next is told
                     self._idle.put(error)
@@ -155,10 +172,10 @@ class Crew:
             if isinstance(found, Worker):
                 self._retire(found)
 
-    def _start_one(self, start: Start) -> None:
+    def _start_one(self) -> None:
         # A start that fails once on a busy machine is no news; one that fails twice is told.
         for is_last in (False, True):
-            worker = Worker(start)
+            worker = Worker(self.start)
             with self._lock:
                 self._alive.add(worker)
             try:

@@ -95,8 +95,15 @@ def limit_memory(mib: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
-    # Whatever it is made to do, it writes no file.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def limit_files(mib: int) -> None:
+    """Limit how large a file this process may write.
+
+    Args:
+        mib: of each file; 0: whatever it is made to do, it writes none.
+    """
+    resource.setrlimit(resource.RLIMIT_FSIZE, (mib * 2**20, mib * 2**20))
 
 
 def limit_processor(seconds: float) -> None:

@@ -2,7 +2,8 @@
 
 Every stated quad is kept twice: in its named graph, and in the default graph, so that the
 default graph of a query is the union of the stated graphs at the price of one lookup.
-Derived graphs (candidates that a program found) are named only.
+Derived graphs (candidates that a program found) and users' graphs are named only. In a store
+that was started empty nothing is kept twice: its default graph is the users' own.
 """
 
 from __future__ import annotations
@@ -13,13 +14,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kaupunkigraafi.errors import FolderMissing, GraphError
+from kaupunkigraafi.graph.litter import sweep
 from kaupunkigraafi.graph.results import Triple
 from kaupunkigraafi.graph.terms import Converter, engine_faults
 from kaupunkigraafi.graph.view import View
-from kaupunkigraafi.vocabulary import DERIVED_GRAPHS
-
-# Left behind by the engine when it writes, never read again, and naming local paths.
-_LITTER = ("LOG", "LOG.old.*", "LOCK")
+from kaupunkigraafi.vocabulary import DERIVED_GRAPHS, USER_GRAPHS
 
 
 class Store(View):
@@ -43,11 +42,12 @@ class Store(View):
         return cls(ox.Store(), None, writable=True)
 
     @classmethod
-    def create(cls, directory: Path) -> Store:
+    def create(cls, directory: Path, *, free: bool = False) -> Store:
         """Make an empty store on disk.
 
         Args:
             directory: absent or empty; its parent exists.
+            free: nothing is stated twice.
 
         Returns:
             Writable.
@@ -59,15 +59,16 @@ class Store(View):
         if directory.is_dir() and any(directory.iterdir()):
             raise GraphError(f"{directory} is not empty; give a new directory")
         with engine_faults(directory):
-            return cls(ox.Store(directory), directory, writable=True)
+            return cls(ox.Store(directory), directory, writable=True, free=free)
 
     @classmethod
-    def snapshot(cls, parent: Path, directory: Path) -> Store:
+    def snapshot(cls, parent: Path, directory: Path, *, free: bool = False) -> Store:
         """Make a store that starts as a copy of another; unchanged files are hard links.
 
         Args:
             parent: a closed store, or one that is only read.
             directory: absent.
+            free: nothing is stated twice there.
 
         Returns:
             Writable; the parent never changes.
@@ -78,14 +79,15 @@ class Store(View):
         """
         with cls.open(parent) as source, engine_faults(directory):
             source._open().backup(directory)
-            return cls(ox.Store(directory), directory, writable=True)
+            return cls(ox.Store(directory), directory, writable=True, free=free)
 
     @classmethod
-    def open(cls, directory: Path) -> Store:
+    def open(cls, directory: Path, *, free: bool = False) -> Store:
         """Open a closed store for reading; nothing is written into its directory.
 
         Args:
             directory: where ``create`` or ``snapshot`` made it.
+            free: nothing is stated twice there.
 
         Returns:
             Read-only.
@@ -99,7 +101,7 @@ class Store(View):
                 f"there is no graph in {directory}; build one: kaupunkigraafi build --into FOLDER"
             )
         with engine_faults(directory):
-            return cls(ox.Store.read_only(str(directory)), directory, writable=False)
+            return cls(ox.Store.read_only(str(directory)), directory, writable=False, free=free)
 
     def load_bulk(self, graphs: Iterable[tuple[str, Iterable[Triple]]]) -> None:
         """Add many triples at once, the fast way for a first build; all on disk when done.
@@ -111,7 +113,7 @@ class Store(View):
 
         def quads() -> Iterator[ox.Quad]:
             for name, triples in graphs:
-                graph, stated = ox.NamedNode(name), is_stated(name)
+                graph, stated = ox.NamedNode(name), self._is_twice(name)
                 for triple in triples:
                     quad = convert.quad(triple, graph)
                     yield quad
@@ -134,14 +136,18 @@ class Store(View):
             old = set(engine.quads_for_pattern(None, None, None, graph))
             added = new - old
             engine.extend(added)
-            if is_stated(name):
+            twice = self._is_twice(name)
+            if twice:
                 engine.extend(_in_default(quad) for quad in added)
             for quad in old - new:
                 engine.remove(quad)
-                if is_stated(name) and not _stated_elsewhere(engine, quad):
+                if twice and not _stated_elsewhere(engine, quad):
                     engine.remove(_in_default(quad))
             if not new:
                 engine.remove_graph(graph)
+
+    def _is_twice(self, name: str) -> bool:
+        return is_stated(name) and not self._free
 
     def remove_graph(self, name: str) -> None:
         """Remove a named graph; triples that another stated graph holds stay in the default graph.
@@ -166,9 +172,7 @@ class Store(View):
             self.flush()
         self._engine = None
         if self._writable and self._path is not None:
-            for pattern in _LITTER:
-                for file in self._path.glob(pattern):
-                    file.unlink()
+            sweep(self._path)
 
 
 def is_stated(graph: str) -> bool:
@@ -178,14 +182,14 @@ def is_stated(graph: str) -> bool:
         graph: its IRI.
 
     Returns:
-        False for derived graphs.
+        False for derived graphs, and for those that users write.
 
     >>> is_stated("https://w3id.org/kaupunkigraafi/graph/records")
     True
     >>> is_stated("https://w3id.org/kaupunkigraafi/graph/derived/mentions")
     False
     """
-    return not graph.startswith(DERIVED_GRAPHS)
+    return not graph.startswith((DERIVED_GRAPHS, USER_GRAPHS))
 
 
 def _in_default(quad: ox.Quad) -> ox.Quad:

@@ -35,17 +35,22 @@ from kaupunkigraafi.vocabulary import PREFIXES
 class View(Held):
     """A graph of named graphs to read; ``Store`` opens one."""
 
-    def __init__(self, engine: ox.Store, path: Path | None, *, writable: bool) -> None:
+    def __init__(
+        self, engine: ox.Store, path: Path | None, *, writable: bool, free: bool = False
+    ) -> None:
         """Wrap an open engine; use ``create``, ``snapshot``, ``open`` or ``in_memory``.
 
         Args:
             engine: Oxigraph's store.
             path: its directory; None in memory.
             writable: whether it may be changed.
+            free: all of its graphs are stated, and none is in the default graph as well.
         """
         self._engine: ox.Store | None = engine
         self._path = path
         self._writable = writable
+        self._free = free
+        self._stated = None if free else DEFAULT_GRAPH
         self._scorer: Scorer | None = None
         self._meaning_limits = MeaningLimits()
 
@@ -71,7 +76,8 @@ class View(Held):
         if graph is not None:
             return sum(1 for _ in self._match(ANYTHING, ox.NamedNode(graph)))
         with engine_faults(self._path):
-            return len(self._open()) - sum(1 for _ in self._match(ANYTHING, DEFAULT_GRAPH))
+            copies = 0 if self._free else sum(1 for _ in self._match(ANYTHING, DEFAULT_GRAPH))
+            return len(self._open()) - copies
 
     def graphs(self) -> tuple[str, ...]:
         """Return the names of the named graphs, sorted.
@@ -96,7 +102,7 @@ class View(Held):
         Returns:
             True where there is one.
         """
-        return next(self._match((subject, predicate, obj), DEFAULT_GRAPH), None) is not None
+        return next(self._match((subject, predicate, obj), self._stated), None) is not None
 
     def objects(self, subject: Node, predicate: URIRef) -> tuple[Term, ...]:
         """Return what is stated of a subject by a predicate.
@@ -108,8 +114,8 @@ class View(Held):
         Returns:
             In no particular order.
         """
-        found = self._match((subject, predicate, None), DEFAULT_GRAPH)
-        return tuple(term_of(quad.object) for quad in found)
+        found = self._match((subject, predicate, None), self._stated)
+        return tuple(dict.fromkeys(term_of(quad.object) for quad in found))
 
     def triples(self, pattern: Pattern = ANYTHING, *, graph: str | None = None) -> Iterator[Triple]:
         """Iterate over triples that fit, on one thread and before the store is closed.
@@ -121,8 +127,9 @@ class View(Held):
         Returns:
             (subject, predicate, object), one after another.
         """
-        where = DEFAULT_GRAPH if graph is None else ox.NamedNode(graph)
-        return map(triple_of, self._match(pattern, where))
+        where = self._stated if graph is None else ox.NamedNode(graph)
+        found = map(triple_of, self._match(pattern, where))
+        return found if where is not None else iter(dict.fromkeys(found))
 
     def quads(self, pattern: Pattern = ANYTHING) -> Iterator[tuple[Triple, str]]:
         """Iterate over triples that fit, each with the named graph that holds it.
@@ -167,7 +174,8 @@ class View(Held):
         True
         """
         checked = check(text, limits)
-        dataset = Dataset(PREFIXES, default_graphs, named_graphs)
+        union = self._free and not (default_graphs or named_graphs or checked.has_dataset)
+        dataset = Dataset(PREFIXES, default_graphs, named_graphs, union=union)
         with engine_faults(self._path):
             try:
                 return self._answer(checked, dataset)

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from kaupunkigraafi.errors import QueryFailed, QueryInvalid, QueryRefused, QueryTimeout
+from kaupunkigraafi.errors import (
+    EntityUnknown,
+    KaupunkigraafiError,
+    QueryFailed,
+    QueryInvalid,
+    QueryRefused,
+    QueryTimeout,
+    UnreadableDocument,
+    WriteRefused,
+)
 from kaupunkigraafi.graph.framing import (
     Head,
     Message,
@@ -35,13 +44,20 @@ class Start:
     """What a worker is started with.
 
     Attributes:
+        directory: the store that it opens; of a worker that changes stores, any.
         meaning: whether its queries may ask for meaning.
+        module: whose main it runs.
+        noun: what it is asked, for messages.
+        files_mib: of the largest file that it may write; 0: none.
     """
 
     directory: Path
     limits: WorkerLimits
     prefixes: Mapping[str, str]
     meaning: bool = False
+    module: str = "kaupunkigraafi.graph.worker_main"
+    noun: str = "query"
+    files_mib: int = 0
 
 
 class Worker:
@@ -57,12 +73,13 @@ class Worker:
             QueryFailed: no process can be started.
         """
         self._limits = start.limits
+        self._noun = start.noun
         self.queries = 0
         self.sockets_denied = False
         self._started = False
         self._ready = False  # started, and not in the middle of an answer
         # -P: the working directory's files are not to be mistaken for modules.
-        command = [sys.executable, "-P", "-m", "kaupunkigraafi.graph.worker_main"]
+        command = [sys.executable, "-P", "-m", start.module]
         try:
             self._process = subprocess.Popen(  # noqa: S603  no shell, nothing of a stranger's
                 command,
@@ -74,7 +91,7 @@ class Worker:
                 env={**os.environ, "MALLOC_ARENA_MAX": "2"},
             )
         except OSError as error:
-            raise QueryFailed(f"a query worker cannot be started: {error}") from error
+            raise QueryFailed(f"a {self._noun} worker cannot be started: {error}") from error
         assert self._process.stdin is not None  # noqa: S101  for the type checker
         assert self._process.stdout is not None  # noqa: S101
         self._to, self._from = self._process.stdin, self._process.stdout
@@ -83,6 +100,7 @@ class Worker:
             {
                 "directory": str(start.directory),
                 "memory_mib": start.limits.memory_mib,
+                "files_mib": start.files_mib,
                 "network": start.limits.network,
                 "parent": os.getpid(),
                 "prefixes": dict(start.prefixes),
@@ -107,20 +125,23 @@ class Worker:
         except (PipeClosed, PipeLate) as error:
             code = self.end(_PATIENCE_S)
             raise QueryFailed(
-                f"a query worker did not start ({_how(code)}; its limit is "
+                f"a {self._noun} worker did not start ({_how(code)}; its limit is "
                 f"{self._limits.memory_mib} MiB of address space, of which it needs 768 at the "
                 "least); check the graph with: kaupunkigraafi verify"
             ) from error
         self.sockets_denied = bool(ready.head["sockets_denied"])
         self._started = self._ready = True
 
-    def ask(self, query: Head, deadline_s: float, scorer: Scorer | None = None) -> Message:
+    def ask(
+        self, query: Head, deadline_s: float, scorer: Scorer | None = None, *, body: bytes = b""
+    ) -> Message:
         """Put a query and wait for its answer.
 
         Args:
             query: the head of a QUERY.
             deadline_s: then the process is killed.
             scorer: answers what the query asks of the search.
+            body: of the QUERY.
 
         Returns:
             An ANSWER.
@@ -135,17 +156,17 @@ class Worker:
         self._ready = False
         try:
             reply = self._exchange(
-                Message(Type.QUERY, query), time.monotonic() + deadline_s, scorer
+                Message(Type.QUERY, query, body), time.monotonic() + deadline_s, scorer
             )
         except PipeLate as error:
             self.end()
             raise QueryTimeout(
-                f"the query ran longer than {deadline_s:g} s and was stopped; narrow it, "
+                f"the {self._noun} ran longer than {deadline_s:g} s and was stopped; narrow it, "
                 "or add a LIMIT within a subquery"
             ) from error
         except PipeClosed as error:
             raise QueryFailed(
-                f"the query's process died ({_how(self.end(_PATIENCE_S))}); the limit is "
+                f"the {self._noun}'s process died ({_how(self.end(_PATIENCE_S))}); the limit is "
                 f"{self._limits.memory_mib} MiB of memory: ask for less at once"
             ) from error
         self._ready = True
@@ -207,8 +228,17 @@ def _how(code: int) -> str:
     return f"by signal {-code}" if code < 0 else f"with exit code {code}"
 
 
-def _error(head: Head) -> QueryInvalid | QueryRefused | QueryFailed:
+# What a FAULT's head names → what is raised.
+_ERRORS: dict[str, type[KaupunkigraafiError]] = {
+    "refused": QueryRefused,
+    "protected": WriteRefused,
+    "unknown": EntityUnknown,
+    "unreadable": UnreadableDocument,
+}
+
+
+def _error(head: Head) -> KaupunkigraafiError:
     message = str(head["message"])
     if head["error"] == "invalid":
         return QueryInvalid(message, cast("int", head["line"]), cast("int", head["column"]))
-    return QueryRefused(message) if head["error"] == "refused" else QueryFailed(message)
+    return _ERRORS.get(str(head["error"]), QueryFailed)(message)

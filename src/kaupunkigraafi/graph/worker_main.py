@@ -8,17 +8,17 @@ abort. Whatever it does not foresee ends it, and the parent says so.
 
 from __future__ import annotations
 
-import os
-import sys
+from collections.abc import Callable
 from itertools import islice
 from typing import cast
 
 import pyoxigraph as ox
 
 from kaupunkigraafi.errors import QueryRefused
-from kaupunkigraafi.graph import caps, sandbox
-from kaupunkigraafi.graph.framing import Head, Message, PipeClosed, Type, receive, send
+from kaupunkigraafi.graph import caps
+from kaupunkigraafi.graph.framing import Head, Message, Type
 from kaupunkigraafi.graph.limits import MeaningLimits
+from kaupunkigraafi.graph.loop import Exchange, fault_message, run
 from kaupunkigraafi.graph.meaning.on_oxigraph import BadName, Dataset, Oxigraph, Similarity
 from kaupunkigraafi.graph.meaning.piped import Piped
 from kaupunkigraafi.graph.meaning.weaving import Pattern, weave
@@ -41,58 +41,46 @@ _GRAPHS = {
 
 def main() -> None:
     """Answer until the pipe is closed."""
-    questions, answers = 0, os.dup(1)
-    os.dup2(2, 1)  # nothing but answers may come out
-    try:
-        start = receive(questions).head
-        sandbox.end_with(cast("int", start["parent"]))
-        sandbox.limit_memory(cast("int", start["memory_mib"]))
-        # Before the engine starts its threads, which inherit the filter.
-        denied = not start["network"] and sandbox.deny_sockets()
-        store = ox.Store.read_only(str(start["directory"]))
-
-        def exchange(question: Message) -> Message:
-            send(answers, question)
-            return receive(questions)
-
-        prefixes = cast("dict[str, str]", start["prefixes"])
-        scorer = Piped(exchange) if start["meaning"] else None
-        answerer = _Answerer(store, prefixes, scorer)
-        send(answers, Message(Type.READY, {"sockets_denied": denied}))
-        while True:
-            query = receive(questions).head
-            sandbox.limit_processor(cast("float", query["deadline_s"]))
-            send(answers, answerer.answer(query))
-    except PipeClosed:
-        sys.exit(0)
+    run(_Answerer)
 
 
 class _Answerer:
     """One store, and how its answers are written down."""
 
-    def __init__(self, store: ox.Store, prefixes: dict[str, str], scorer: Piped | None) -> None:
-        self._store = store
-        self._prefixes = prefixes
-        self._scorer = scorer
+    def __init__(self, start: Head, exchange: Exchange) -> None:
+        self._prefixes = cast("dict[str, str]", start["prefixes"])
+        self._scorer = Piped(exchange) if start["meaning"] else None
+        self._open(str(start["directory"]))
 
-    def answer(self, query: Head) -> Message:
+    def _open(self, directory: str) -> None:
+        self._directory = directory
+        self._store = ox.Store.read_only(directory)
+
+    def __call__(self, message: Message) -> Message:
+        query = message.head
         text = str(query["text"])
         try:
+            if query["directory"] != self._directory:  # another generation
+                self._open(str(query["directory"]))
             return self._answered(text, query)
         except SyntaxError as error:
-            message, line, column = fault(text, str(error), self._complaint)
-            return _fault("invalid", message, line=line, column=column)
+            told, line, column = fault(text, str(error), self._complaint(query))
+            return fault_message("invalid", told, line=line, column=column)
+        except _NoGraph as error:
+            return fault_message("unknown", str(error))
         except (QueryRefused, BadName, RuntimeError, caps.Full) as error:
-            return _fault("refused", _reason(error))
+            return fault_message("refused", _reason(error))
         except OSError as error:  # the store cannot be read, or a service not be reached
-            return _fault("failed", f"the query could not be answered: {error}")
+            return fault_message("failed", f"the query could not be answered: {error}")
 
     def _answered(self, text: str, query: Head) -> Message:
         graphs = (query["default_graphs"], query["named_graphs"])
         default, named = (
             None if each is None else tuple(cast("list[str]", each)) for each in graphs
         )
-        dataset = Dataset(self._prefixes, default, named)
+        self._check_graph(query["graph"])
+        base = cast("str | None", query["base"])
+        dataset = Dataset(self._prefixes, default, named, bool(query["union"]), base)
         limit = cast("int", query["start"]), cast("int", query["end"]), str(query["limit"])
         if self._scorer is None:
             woven = text[: limit[0]] + limit[2] + text[limit[1] :]
@@ -144,12 +132,30 @@ class _Answerer:
             truncated = "bytes"
         return Message(Type.ANSWER, {"rows": len(kept), "truncated": truncated}, body)
 
-    def _complaint(self, text: str) -> str | None:
+    def _check_graph(self, name: object) -> None:
+        """Look whether a graph that is read whole is there."""
         try:
-            ox.Store().query(text, prefixes=self._prefixes)
-        except SyntaxError as error:
-            return str(error)
-        return None
+            if name is None or self._store.contains_named_graph(ox.NamedNode(str(name))):
+                return
+        except ValueError as error:
+            raise BadName(str(error)) from error
+        raise _NoGraph(f"there is no graph {str(name)[:200]!r}")
+
+    def _complaint(self, query: Head) -> Callable[[str], str | None]:
+        base = cast("str | None", query["base"])
+
+        def complaint(text: str) -> str | None:
+            try:
+                ox.Store().query(text, base_iri=base, prefixes=self._prefixes)
+            except SyntaxError as error:
+                return str(error)
+            return None
+
+        return complaint
+
+
+class _NoGraph(Exception):
+    """A graph that is read whole, and is not there."""
 
 
 def _reason(error: Exception) -> str:
@@ -161,13 +167,6 @@ def _reason(error: Exception) -> str:
         return "the names of the variables alone are too long an answer"
     # A function that the engine does not have.
     return f"{error}; SPARQL 1.1's own functions are"
-
-
-def _fault(
-    error: str, message: str, *, line: int | None = None, column: int | None = None
-) -> Message:
-    head: Head = {"error": error, "message": message, "line": line, "column": column}
-    return Message(Type.FAULT, head)
 
 
 if __name__ == "__main__":

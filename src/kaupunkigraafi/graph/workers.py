@@ -6,7 +6,9 @@ The engine cannot stop a query, so each runs in a process of its own that can be
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from copy import copy
+from dataclasses import astuple, dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Literal, cast
 
@@ -24,6 +26,20 @@ from kaupunkigraafi.held import Held
 from kaupunkigraafi.vocabulary import PREFIXES
 
 _LEAST_MIB = 768
+
+
+class DefaultGraph(StrEnum):
+    """What a query sees that names no graphs.
+
+    Attributes:
+        STATED: the store's own default graph: in ours, all that is stated.
+        UNION: all graphs of the store.
+        EMPTY: nothing.
+    """
+
+    STATED = "stated"
+    UNION = "union"
+    EMPTY = "empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +93,7 @@ class WorkerPool(Held):
         size: int = 2,
         limits: WorkerLimits | None = None,
         query_limits: QueryLimits | None = None,
-        strict: bool = False,
+        default_graph: DefaultGraph = DefaultGraph.STATED,
         prefixes: Mapping[str, str] = PREFIXES,
         meaning: tuple[Scorer, MeaningLimits] | None = None,
     ) -> None:
@@ -88,7 +104,7 @@ class WorkerPool(Held):
             size: so many queries run at once.
             limits: of a query's cost.
             query_limits: of a query's text.
-            strict: a query without FROM sees an empty default graph, not all that is stated.
+            default_graph: what a query without FROM sees.
             prefixes: names that need no PREFIX line.
             meaning: the search over the same generation, and what a query may ask of it; None:
                 queries ask for no meaning.
@@ -104,11 +120,31 @@ class WorkerPool(Held):
                 f"give it {_LEAST_MIB} or more"
             )
         self._query_limits = query_limits or QueryLimits()
-        self._strict = strict
+        self._default_graph = default_graph
         self._prefixes = dict(prefixes)
         self._meaning = meaning
+        self._directory = directory
+        self._closed = False
         start = Start(directory, self._limits, self._prefixes, meaning is not None)
         self._crew = Crew(start, size)
+
+    def at(
+        self, directory: Path, meaning: tuple[Scorer, MeaningLimits] | None = None
+    ) -> WorkerPool:
+        """Let the same processes answer over another store; over this one they go on to as well.
+
+        Args:
+            directory: a closed store, which nobody changes from now on.
+            meaning: as for a new pool; given where this one has it.
+
+        Returns:
+            A pool to be closed by itself; the last one closed ends the processes.
+        """
+        other = copy(self)
+        other._directory, other._meaning = directory, meaning
+        other._crew = self._crew.join()
+        self._crew.start = replace(self._crew.start, directory=directory)
+        return other
 
     def run(
         self,
@@ -118,6 +154,7 @@ class WorkerPool(Held):
         default_graphs: tuple[str, ...] | None = None,
         named_graphs: tuple[str, ...] | None = None,
         deadline_s: float | None = None,
+        base: str | None = None,
     ) -> WorkerResult:
         """Answer a query.
 
@@ -128,6 +165,7 @@ class WorkerPool(Held):
             named_graphs: what GRAPH may name; wins over FROM NAMED. Where one of the two is
                 given and the other is not, the other is empty (SPARQL 1.1 Protocol, 2.1.4).
             deadline_s: at most that of the limits; None: that of the limits.
+            base: an IRI that relative ones start from; None: there are none.
 
         Returns:
             The answer as bytes.
@@ -146,7 +184,7 @@ class WorkerPool(Held):
         head = self._head(checked, chosen.name, (default_graphs, named_graphs))
         scorer = Budget(*self._meaning) if self._meaning else None
         with self._crew.worker(most) as worker:
-            reply = worker.ask({**head, "deadline_s": most}, most, scorer)
+            reply = worker.ask({**head, "deadline_s": most, "base": base}, most, scorer)
         truncated = cast('Literal["", "rows", "bytes"]', reply.head["truncated"])
         return WorkerResult(reply.body, chosen, cast("int", reply.head["rows"]), truncated)
 
@@ -158,9 +196,10 @@ class WorkerPool(Held):
             format: one for triples.
 
         Returns:
-            All of it; nothing where there is no such graph.
+            All of it.
 
         Raises:
+            EntityUnknown: there is no such graph.
             QueryRefused: it is larger than may be read at once.
             QueryTimeout: stopped at the deadline.
             QueryFailed: its process died.
@@ -168,6 +207,7 @@ class WorkerPool(Held):
         checked = self.check("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
         graphs = (None if name is None else (name,), None)
         head = self._head(checked, format.name, graphs)
+        head |= {"base": None, "graph": name, "union": False}
         most, limits = self._limits.deadline_s, self._limits
         head |= {"rows": limits.graph_triples, "bytes": limits.graph_bytes, "deadline_s": most}
         with self._crew.worker(most) as worker:
@@ -205,17 +245,21 @@ class WorkerPool(Held):
             default = []
         elif named is None and default is not None:
             named = []
-        elif self._strict and default is None and not checked.has_dataset:
+        unsaid = default is None and not checked.has_dataset
+        if unsaid and self._default_graph is DefaultGraph.EMPTY:
             default = []
         text, rows = checked.text, self._limits.rows
         limit = limit_at(checked.tokens, rows) if checked.form is Form.SELECT else None
         start, end, written = limit or (len(text), len(text), "")
         return {
+            "directory": str(self._directory),
             "text": text,
             "start": start,
             "end": end,
             "limit": written,
             "format": name,
+            "graph": None,
+            "union": unsaid and self._default_graph is DefaultGraph.UNION,
             "default_graphs": default,
             "named_graphs": named,
             "rows": rows,
@@ -228,12 +272,16 @@ class WorkerPool(Held):
         """Tell how the workers are.
 
         Returns:
-            Counts of this moment.
+            Counts of this moment; none once this pool is closed.
         """
+        if self._closed:
+            return PoolStatus(0, 0, 0, sockets_denied=False)
         workers, busy, killed = self._crew.state()
         denied = bool(workers) and all(worker.sockets_denied for worker in workers)
         return PoolStatus(len(workers), busy, killed, denied)
 
     def close(self) -> None:
         """End all processes, those that answer too; closing twice does nothing."""
-        self._crew.close()
+        if not self._closed:
+            self._closed = True
+            self._crew.close()

@@ -26,11 +26,15 @@ class Dataset:
     Attributes:
         default_graphs: whose union is the default graph; None: all that is stated.
         named_graphs: that GRAPH may name; None: all.
+        union: the default graph is the union of all graphs.
+        base: an IRI that relative ones start from; None: there are none.
     """
 
     prefixes: Mapping[str, str]
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    union: bool = False
+    base: str | None = None
 
 
 class Similarity:
@@ -133,7 +137,9 @@ class Oxigraph:
         """
         return self._store.query(
             text,
+            base_iri=self._dataset.base,
             prefixes=dict(self._dataset.prefixes),
+            use_default_graph_as_union=self._dataset.union,
             # The engine's stubs want a default graph among them.
             default_graph=_names(self._dataset.default_graphs),  # type: ignore[arg-type]
             named_graphs=_names(self._dataset.named_graphs),
@@ -164,7 +170,12 @@ class Oxigraph:
             SyntaxError: it is not.
         """
         silent: Functions = dict.fromkeys(self._functions, lambda *_: None)
-        ox.Store().query(query, prefixes=dict(self._dataset.prefixes), custom_functions=silent)
+        ox.Store().query(
+            query,
+            base_iri=self._dataset.base,
+            prefixes=dict(self._dataset.prefixes),
+            custom_functions=silent,
+        )
 
 
 class BadName(Exception):
