@@ -90,7 +90,7 @@ def documents(sentences: Sequence[str], entities: Sequence[str], count: int) -> 
             text="\n\n".join(draw.sample(sentences, wanted)),
             type="summary",
             language="fi",
-            authority=Authority.OWN_SUMMARY,
+            authority=Authority.OWN_UPLOAD,
             source=f"made-{number}.txt",
             licence="not stated",
             issued=date(2000 + number % 25, 1, 1),
@@ -110,7 +110,7 @@ def build(passages: int, home: Path) -> dict[str, float]:
             "PREFIX kg: <https://w3id.org/kaupunkigraafi/ontology#> "
             "SELECT ?e WHERE { { ?e a kg:Municipality } UNION { ?e a kg:Ministry } }"
         )
-        entities = [str(row["e"].value) for row in found]
+        entities = [str(row["e"]) for row in found]
     current = packaged.current()
     count = current.manifest.counts.vectors
     vectors = Vectors(current.path, 384).rows(np.arange(count))

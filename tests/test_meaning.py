@@ -82,9 +82,8 @@ def test_an_entity_scores_what_its_documents_best_passage_scores(kg: Kaupunkigra
     best = max(s for p, s in passages.items() if p.split("/")[-2] in own)
     assert laws[LAND_USE] == best
     assert documents[iri_of("document/kaavoitus")] == best
-    # The ministry that administers the law is one of those the documents lead to.
-    ministries = scores(kg, f"SELECT ?p ?score {{ ?p a kg:Ministry {block} }}")
-    assert ministries[iri_of("ministry/YM")] == best
+    # No document says that it is about a ministry, though they lead to the one of their law.
+    assert scores(kg, f"SELECT ?p ?score {{ ?p a kg:Ministry {block} }}") == {}
 
 
 def test_library_command_line_and_worker_answer_alike(

@@ -661,3 +661,43 @@ def test_the_statutory_tasks_that_the_group_touches(
     ]
     answer = records_kg.question("statutory-tasks-touched", body=f"body/{HOME}")
     assert sorted((str(key(r[0])), str(key(r[1]))) for r in answer.rows) == sorted(expected)
+
+
+def test_the_tasks_nearest_to_a_text_are_those_of_the_best_hits(records_kg: Kaupunkigraafi) -> None:
+    asked = "jätehuollon järjestäminen kunnassa"
+    answer = records_kg.question("tasks-about", text=asked)
+    best = records_kg.search(asked, limit=1).hits[0]
+    assert column(answer, "task")[0] in [e.id for e in best.entities]
+    assert float(str(answer.rows[0][-1])) == pytest.approx(best.score, abs=1e-6)
+    assert len(set(column(answer, "task"))) == 20
+    scores = [float(str(row[-1])) for row in answer.rows]
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize("asked", ['"', "\\", 'a\'b""" } #', "rivi\nrivi", "$task ?x"])
+def test_a_text_that_is_asked_about_stays_a_text(records_kg: Kaupunkigraafi, asked: str) -> None:
+    answer = records_kg.question("tasks-about", text=asked + " vesihuolto")
+    assert dict(answer.given) == {"text": asked + " vesihuolto"}
+    assert len(answer.rows) >= 20
+
+
+def test_the_tasks_nearest_to_a_task_leave_itself_out(
+    records_kg: Kaupunkigraafi, table: Read
+) -> None:
+    tasks = {f"task/{row['id']}": row["label_fi"] for row in table("tasks")}
+    answer = records_kg.question("tasks-like-task", task="task/132-1999/20")
+    found = list(dict.fromkeys(column(answer, "other")))
+    assert len(found) == 20
+    assert "task/132-1999/20" not in found
+    assert set(found) <= set(tasks)
+    assert any("kaavoitu" in tasks[str(task)] for task in found[:5])
+
+
+def test_the_sections_nearest_to_a_text_are_of_the_ministrys_laws(
+    records_kg: Kaupunkigraafi, table: Read
+) -> None:
+    laws = {law_id(row) for row in table("laws") if "YM" in row["ministry"].split("|")}
+    answer = records_kg.question("sections-about", text="kaavoitus", ministry="YM")
+    assert len(answer.rows) == 20
+    assert set(column(answer, "law")) <= laws
+    assert all(row[-1] for row in answer.rows)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 import pytest
+from tests.graph.meaning_world import World
 
 from kaupunkigraafi.errors import (
     EntityUnknown,
@@ -21,7 +22,7 @@ from kaupunkigraafi.resources import ontology_dir
 from kaupunkigraafi.vocabulary import KINDS
 
 QUESTIONS = load_questions()
-_KINDS = {kind.name for kind in KINDS} | {"date", "year"}
+_KINDS = {kind.name for kind in KINDS} | {"date", "year", "text"}
 
 
 def test_there_are_enough_questions() -> None:
@@ -48,7 +49,9 @@ def test_a_question_has_all_its_words_in_three_languages(question: Question) -> 
 def test_a_file_is_sparql_that_runs_as_it_stands_and_has_the_columns_it_names(
     question: Question,
 ) -> None:
-    result = Store.in_memory().query(question.text)
+    store = Store.in_memory()
+    store.ask_meaning_of(World(0, 1))
+    result = store.query(question.text)
     assert [n for n in result.variables if n != "reason"] == [
         each.name for each in question.columns
     ]  # type: ignore[union-attr]

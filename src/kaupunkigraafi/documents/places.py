@@ -13,12 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaupunkigraafi.documents.rows import Outline
+from kaupunkigraafi.model import Link
 from kaupunkigraafi.vocabulary import iri_of
 
 Rows = NDArray[np.int64]
 _PASSAGE = iri_of("passage/")
 _DOCUMENT = iri_of("document/")
 _DIGITS = 9
+_DIRECT = 3  # a path of document, predicate, entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Places:
         numbers: (rows,), each row's number in its document; 0 for a hole.
         section: row → IRI of the section it stands in.
         sections: section's IRI → rows.
-        entities: entity's IRI → places of the documents that lead to it.
+        entities: entity's IRI → places of the documents that are about it.
     """
 
     outline: Outline
@@ -74,7 +76,7 @@ class Places:
             sections.setdefault(iri, []).append(row)
         entities: dict[str, list[int]] = {}
         for place, links in enumerate(outline.links):
-            for entity in {link.entity for link in links}:
+            for entity in _direct(links):
                 entities.setdefault(entity, []).append(place)
         return cls(
             outline,
@@ -92,7 +94,7 @@ class Places:
 
         Args:
             iris: of passages; of documents; of sections; of entities, whose passages are those of
-                the documents that lead to them.
+                the documents that state them by kg:concerns or kg:expresses.
 
         Returns:
             (rows, owners): each row with the place in ``iris`` that it belongs to, by owner, then
@@ -121,7 +123,7 @@ class Places:
         yield _DOCUMENT + self.outline.ids[place]
         if row in self.section:
             yield self.section[row]
-        yield from dict.fromkeys(link.entity for link in self.outline.links[place])
+        yield from _direct(self.outline.links[place])
 
     def passage_iri(self, row: int) -> str:
         """Return the name of a passage.
@@ -158,3 +160,12 @@ class Places:
             index = start + int(np.searchsorted(self.numbers[own], wanted))
         row = int(self.rows[index]) if index < end else -1
         return [row] if row >= 0 and str(self.numbers[row]) == number else []
+
+
+def _direct(links: Iterable[Link]) -> Iterable[str]:
+    """Return what a document itself says it is about, each once.
+
+    What it leads to further on is left out: a text about a law would be one on each of the law's
+    sixty tasks, and all of them would score the same.
+    """
+    return dict.fromkeys(link.entity for link in links if len(link.path) == _DIRECT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -104,6 +105,9 @@ def _term(parameter: Parameter, value: str, names: Names) -> tuple[str, str]:
                 f"{parameter.name} is {value[:40]!r}, not a year; write four digits"
             )
         return Literal(value, datatype=XSD.gYear).n3(), value
+    if parameter.kind == "text":
+        # JSON's escapes are SPARQL's too, so no quote and no line end leads out of the text.
+        return json.dumps(value, ensure_ascii=False), value
     iri = names.iri(value, (parameter.kind,))
     return URIRef(iri).n3(), names.entity(iri).id
 

@@ -34,7 +34,7 @@ class Parameter:
     """What a question must be told.
 
     Attributes:
-        kind: a kind of entity, or ``date`` or ``year``.
+        kind: a kind of entity, or ``date``, ``year`` or ``text``.
         default: taken where none is given; empty: one must be given.
     """
 
