@@ -138,6 +138,11 @@ class Meaning:
         queries = [each.query for each in vectors if each is not None]
         return round(float(queries[0] @ queries[1]), _DECIMALS)
 
+    def forget(self) -> None:
+        """Let go of what is remembered of texts; for those who measure."""
+        with self._lock:
+            self._weighed.clear()
+
     def _weigh(self, text: str, mode: str) -> Weighed:
         key = (text, mode)
         with self._lock:

@@ -170,11 +170,12 @@ class Index:
         if mode is not Mode.SEMANTIC:
             wording = Wording(self._lexical, text, filled=self._filled, bridge=self._bridge)
         if self._encoder is not None and self._vectors is not None and mode is not Mode.LEXICAL:
-            query = self._query(text)
-            scale = None
+            query, scale, nearest = self._query(text), None, None
             if mode is Mode.HYBRID:
-                scale = _Meaning(self._vectors, query, self._filled).scale
-            meant = Meant(self._vectors, query, scale)
+                meaning = _Meaning(self._vectors, query, self._filled)
+                scale = meaning.scale
+                nearest = meaning.nearest if asked.rows is self._filled else None
+            meant = Meant(self._vectors, query, scale, nearest)
         return Weighed(asked.rows, meant, wording, _WORDS)
 
     def _query(self, text: str) -> NDArray[np.float32]:
@@ -208,7 +209,8 @@ class _Meaning:
         """Look at the nearest passages of all, whatever is filtered."""
         self.vectors = vectors
         self.query = query
-        _, best = vectors.nearest(query, _FLOOR, filled)
+        self.nearest = vectors.nearest(query, _FLOOR, filled)
+        best = self.nearest[1]
         self.scale = Scale(float(best[-1]), float(best[0])) if len(best) else Scale(0.0, 1.0)
 
 

@@ -29,11 +29,13 @@ class Meant:
     Attributes:
         query: (dim,), length 1.
         scale: of the cosines; None where they are the scores.
+        nearest: rows and cosines of the nearest of all, where the text allows all.
     """
 
     vectors: Vectors
     query: NDArray[np.float32]
     scale: Scale | None
+    nearest: tuple[Rows, Scores] | None = None
 
     def scores(self, rows: Rows) -> Scores:
         """Return how near rows are.
@@ -47,17 +49,21 @@ class Meant:
         cosines = self.vectors.cosines(self.query, rows)
         return cosines if self.scale is None else self.scale.apply(cosines)
 
-    def best(self, depth: int, allowed: NDArray[np.bool_]) -> tuple[Rows, float]:
+    def best(self, depth: int, allowed: NDArray[np.bool_], *, every: bool) -> tuple[Rows, float]:
         """Return the nearest rows, and the highest score that any other can have.
 
         Args:
             depth: at most this many.
             allowed: (rows,), True where a passage may be found.
+            every: all may that the text allows.
 
         Returns:
             Rows; the score of the last of them.
         """
-        rows, cosines = self.vectors.nearest(self.query, depth, allowed)
+        if self.nearest is not None and len(self.nearest[0]) == depth and every:
+            rows, cosines = self.nearest
+        else:
+            rows, cosines = self.vectors.nearest(self.query, depth, allowed)
         if len(rows) < depth:
             return rows, -np.inf
         last = cosines[-1:]
@@ -132,20 +138,20 @@ class Weighed:
             Passages and their scores.
         """
         may = self.allowed if allowed is None else self.allowed & allowed
-        rows, unseen = self._candidates(depth, may)
+        rows, unseen = self._candidates(depth, may, every=allowed is None)
         scores = self.scores(rows)
         sure = scores > unseen + _NOISE if np.isfinite(unseen) else ~np.isnan(scores)
         rows, scores = rows[sure], scores[sure]
         order = np.lexsort((rows, -scores))
         return Beginning(rows[order], scores[order], not np.isfinite(unseen))
 
-    def _candidates(self, depth: int, may: NDArray[np.bool_]) -> tuple[Rows, float]:
+    def _candidates(self, depth: int, may: NDArray[np.bool_], *, every: bool) -> tuple[Rows, float]:
         """Return rows, sorted, and the highest score of any other; -inf where none matches."""
         if self.meant is None:
             assert self.wording is not None  # noqa: S101
             rows, unseen = self.wording.best(depth, may)
             return rows, unseen if unseen > 0 else -np.inf
-        near, bound = self.meant.best(depth, may)
+        near, bound = self.meant.best(depth, may, every=every)
         if self.wording is None or not np.isfinite(bound):  # all that may be found was seen
             return np.sort(near), bound
         worded, words_bound = self.wording.best(depth, may)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kaupunkigraafi.errors import QueryRefused
@@ -74,9 +74,9 @@ class Candidates:
             unknown |= {block.subject}
         end = f"LIMIT {self.limits.texts + 1}"
         rows = self.engine.rows(self.scope.select([block.text], unknown=unknown, end=end))
-        texts = [self._text(cell) for (cell,) in rows if cell]
-        check_texts(len(texts), self.limits)
-        return [text for text in texts if text.text.strip()]
+        found = [cell for (cell,) in rows if cell]
+        check_texts(len(found), self.limits)
+        return [cell for cell in found if self._text(cell)]
 
     def pairs(self, most: int) -> list[tuple[str, Cell]]:
         """Return the things and texts that meet in the patterns.
@@ -90,26 +90,38 @@ class Candidates:
         Raises:
             QueryRefused: a text is no literal.
         """
-        block = self._block
-        names = [name for name in (block.subject_variable, block.text_variable) if name]
-        fixed = Cell(block.subject[1:-1], block.subject, False), Cell(block.text, "", True)
-        rows: Iterable[tuple[Cell | None, ...]] = [()]
+        block, names = self._block, self._names()
+        rows: Iterator[tuple[Cell | None, ...]] = iter([()])
         if names:
             query = self.scope.select(names, unknown=block.outputs, end=f"LIMIT {most}")
             rows = self.engine.rows(query)
-        pairs = []
+        has_subject, has_text = bool(block.subject_variable), bool(block.text_variable)
+        subject = Cell(block.subject[1:-1], block.subject, False)
+        text = Cell(block.text, "", True)
+        found = []
         for row in rows:
-            cells = iter(row)
-            subject = next(cells) if block.subject_variable else fixed[0]
-            text = next(cells) if block.text_variable else fixed[1]
-            if subject and text:
-                pairs.append((subject, self._text(text)))
-        # A literal or a blank node has no passages; an empty text is like nothing.
-        return [
-            (subject.text, text)
-            for subject, text in pairs
-            if subject.written and not subject.is_text and text.text.strip()
-        ]
+            thing = row[0] if has_subject else subject
+            matched = row[-1] if has_text else text
+            # A literal or a blank node has no passages, an empty text is like nothing.
+            if thing and thing.written and not thing.is_text and matched and self._text(matched):
+                found.append((thing.text, matched))
+        return found
+
+    def count(self, most: int) -> int:
+        """Count the things and texts that meet in the patterns.
+
+        Args:
+            most: counted no further.
+
+        Returns:
+            Pairs.
+        """
+        names = self._names()
+        if not names:
+            return 1
+        query = self.scope.count(names, unknown=self._block.outputs, most=most)
+        ((found,),) = self.engine.rows(query)
+        return int(found.text) if found else 0
 
     def among(self, entries: Sequence[Entry]) -> set[tuple[str, str]]:
         """Return which of some rows meet the patterns.
@@ -121,7 +133,7 @@ class Candidates:
             (thing, text as written).
         """
         block = self._block
-        names = [name for name in (block.subject_variable, block.text_variable) if name]
+        names = self._names()
         bare = replace(block, score="", snippet="")
         values = values_of(bare, entries, with_snippet=False)
         if not names:
@@ -129,17 +141,21 @@ class Candidates:
         query = self.scope.select(names, unknown=block.outputs, instead=values)
         allowed = set[tuple[str, str]]()
         for row in self.engine.rows(query):
-            cells = iter(row)
-            thing = next(cells) if block.subject_variable else None
-            text = next(cells) if block.text_variable else None
+            thing = row[0] if block.subject_variable else None
+            text = row[-1] if block.text_variable else None
             subject = thing.text if thing else block.subject[1:-1]
             allowed.add((subject, text.written if text else ""))
         return allowed
 
-    def _text(self, cell: Cell) -> Cell:
+    def _names(self) -> list[str]:
+        names = (self._block.subject_variable, self._block.text_variable)
+        return [name for name in names if name]
+
+    def _text(self, cell: Cell) -> bool:
+        """Tell whether there is anything to look for."""
         if not cell.is_text:
             raise QueryRefused(
                 f"the text ?{self._block.text} of SERVICE kg:search at {self._block.place} is "
                 f"{cell.written or 'a blank node'}, which is no literal; bind its label"
             )
-        return cell
+        return bool(cell.text.strip())

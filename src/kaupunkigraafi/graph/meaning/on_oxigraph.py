@@ -158,7 +158,7 @@ class Oxigraph:
         answer = self.query(query)
         assert isinstance(answer, ox.QuerySolutions)  # noqa: S101  we wrote the query
         for solution in answer:
-            yield tuple(None if term is None else _cell(term) for term in solution)
+            yield tuple([None if term is None else _cell(term) for term in solution])
 
     def check(self, query: str) -> None:
         """Look whether a query is SPARQL; see ``Engine``.

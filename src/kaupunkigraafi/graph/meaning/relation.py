@@ -52,9 +52,6 @@ class Relation:
         found = self._entries()
         if not self._block.snippet:
             return found
-        if self.demand and not self._snippets_count and len(found) > self._some:
-            allowed = self._candidates.among(found)
-            found = [each for each in found if (each.subject, each.text.written) in allowed]
         return self._with_snippets(found)
 
     @property
@@ -85,17 +82,21 @@ class Relation:
             found = self._from_index(texts, self.limits.pairs, passages_only=True)
             check_pairs(self.limits.pairs + (found is None), self.limits)
             return found or []
-        pairs = self._candidates.pairs(self.limits.few + 1)
-        if len(pairs) > self.limits.few:
-            if block.limit or block.min_score is not None or self.demand:
-                found = self._from_index(
-                    self._candidates.texts(), _DEEPEST * self.limits.depth, passages_only=False
-                )
-                if found is not None:
-                    return found
-            pairs = self._candidates.pairs(self.limits.pairs + 1)
-            check_pairs(len(pairs), self.limits)
+        few = self._candidates.count(self.limits.few + 1) <= self.limits.few
+        if not few and self._wants_the_best():
+            deepest = _DEEPEST * self.limits.depth
+            found = self._from_index(self._candidates.texts(), deepest, passages_only=False)
+            if found is not None:
+                return found
+        pairs = self._candidates.pairs(self.limits.pairs + 1)
+        check_pairs(len(pairs), self.limits)
         return self._from_graph(pairs)
+
+    def _wants_the_best(self) -> bool:
+        """Tell whether the best of all may be all that is needed."""
+        if self._block.limit is not None or self._block.min_score is not None:
+            return True
+        return self.demand is not None and self.demand.needed <= _WIDER * self.limits.depth
 
     # The first way: score what the patterns leave.
 
@@ -146,8 +147,13 @@ class Relation:
         every = [entry for entries in found.values() for entry in entries]
         if not floors:
             return self._demanded(every)
-        every = _ordered(entry for entry in every if entry.score >= max(floors))
-        return every if self.demand and self._satisfies(every) else None
+        if self.demand is None:
+            return None
+        every = [entry for entry in every if entry.score >= max(floors)]
+        if self.scope.concerned(block.subject_variable):
+            allowed = self._candidates.among(every)
+            every = [each for each in every if (each.subject, each.text.written) in allowed]
+        return self._best_of(_ordered(every))
 
     def _limited(self, found: Mapping[Cell, list[Entry]], *, complete: bool) -> list[Entry] | None:
         """Cut each text's rows to the best that the patterns allow."""
@@ -177,14 +183,21 @@ class Relation:
     def _demanded(self, every: Iterable[Entry]) -> list[Entry]:
         """Return of all rows as many of the best as give the solutions that are wanted."""
         ordered = _ordered(every)
-        size = self.demand.needed if self.demand else len(ordered)
-        while len(ordered) > self._some and size < len(ordered):
+        if self.demand is None or len(ordered) <= self._some:
+            return ordered
+        return self._best_of(ordered) or ordered
+
+    def _best_of(self, ordered: list[Entry]) -> list[Entry] | None:
+        """Return of some rows as many of the best as are enough; None where all are not."""
+        assert self.demand is not None  # noqa: S101  the caller looked
+        size = self.demand.needed
+        while size < len(ordered):
             last = ordered[size - 1].score
             best = [entry for entry in ordered if entry.score >= last]
             if self._satisfies(best):
                 return best
             size *= _WIDER
-        return ordered
+        return ordered if self._satisfies(ordered) else None
 
     def _satisfies(self, entries: Sequence[Entry]) -> bool:
         """Tell whether some rows give as many solutions as are wanted."""

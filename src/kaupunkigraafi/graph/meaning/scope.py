@@ -102,6 +102,22 @@ class Scope:
         wanted = " ".join(f"?{name}" for name in names)
         return self._query(f"SELECT DISTINCT {wanted}", self._pattern(instead, unknown, ""), end)
 
+    def count(self, names: list[str], *, unknown: Names, most: int) -> str:
+        """Return a query for the number of such values.
+
+        Args:
+            names: of the variables.
+            unknown: as for ``select``.
+            most: counted no further.
+
+        Returns:
+            A SELECT with one number.
+        """
+        wanted = " ".join(f"?{name}" for name in names)
+        pattern = self._pattern("", unknown, "")
+        inner = f"{{ SELECT DISTINCT {wanted} {{ {pattern} }} LIMIT {most} }}"
+        return self._query("SELECT (COUNT(*) AS ?found)", inner, "")
+
     def unbound(self, name: str) -> str:
         """Return a query for a solution in which a variable has no value.
 
