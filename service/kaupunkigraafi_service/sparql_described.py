@@ -51,6 +51,15 @@ ANSWER: dict[int | str, Described] = {
     },
     **refusals(400, 403, 406, 503, 504),
 }
+_WRITTEN = {"application/json": {"example": {"generation": "000042", "quads": 120, "took_ms": 31}}}
+ANSWER_TO_POST: dict[int | str, Described] = {
+    **ANSWER,
+    200: {
+        "description": f"{ANSWER[200]['description']}; of an update, the new generation as JSON",
+        "content": {**ANSWER[200]["content"], **_WRITTEN},
+    },
+    **refusals(401, 403, 412, 413, 415),
+}
 GET: Described = {
     "parameters": [
         {

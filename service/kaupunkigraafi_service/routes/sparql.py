@@ -16,7 +16,6 @@ from kaupunkigraafi.endpoint.writing import Change, Verb
 from kaupunkigraafi_service import protocol, sparql_described
 from kaupunkigraafi_service.admission import admit
 from kaupunkigraafi_service.conditional import GENERATION
-from kaupunkigraafi_service.describing import refusals
 from kaupunkigraafi_service.public import root_of
 from kaupunkigraafi_service.refusals import ProtocolInvalid
 from kaupunkigraafi_service.routes.asking import asked_page
@@ -63,7 +62,7 @@ async def query_by_get(request: Request) -> Response:
     "/sparql",
     summary="Ask the graph in SPARQL 1.1, the query in the body; or change it",
     response_class=Response,
-    responses={**sparql_described.ANSWER, **refusals(401, 403, 413, 415)},
+    responses=sparql_described.ANSWER_TO_POST,
     openapi_extra=sparql_described.POST,
 )
 async def query_by_post(request: Request) -> Response:
