@@ -30,6 +30,7 @@ _IDENTIFIER, _NOTATION = PREFIXES["dcterms"] + "identifier", PREFIXES["skos"] + 
 _ELSEWHERE = {"www.wikidata.org": "Wikidata", "www.yso.fi": "YSO", "finto.fi": "Finto"}
 # Years and codes are whole numbers that nobody groups.
 _PLAIN = (KG + "position",)
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class FactGroup:
     name: Label
     predicate: str
     values: tuple[Value, ...]
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the values are so many things that they read better in one cell."""
+        return len(self.values) > _FEW and all(value.href for value in self.values)
 
 
 def predicate_labels(

@@ -8,6 +8,7 @@ from datetime import date
 
 from kaupunkigraafi.answer import Answer, Bucket, Hit, Why
 from kaupunkigraafi.model import LANGUAGES, Entity, Label, best_label
+from kaupunkigraafi.vocabulary import iri_of
 from kaupunkigraafi_service.pages.address import FILTERS, address, entity_address, state_of
 from kaupunkigraafi_service.pages.texts import Texts
 from kaupunkigraafi_service.pages.words import (
@@ -64,6 +65,7 @@ class HitView:
     type: Label
     place: str
     anchor: str
+    iri: str
     pieces: tuple[Piece, ...]
     entities: tuple[tuple[Label, str], ...]
     why: tuple[str, ...]
@@ -151,6 +153,7 @@ def _hit(
         href=f"{base}#p{hit.passage.number}",
         type=label_in(types.get(hit.document.type, ()), language, hit.document.type),
         anchor=f"{hit.document.id}/{hit.passage.number}",
+        iri=iri_of(f"passage/{hit.document.id}/{hit.passage.number}"),
         place=", ".join(part for part in (hit.passage.heading, page) if part),
         pieces=marked(hit.passage.text, hit.highlights, heading=hit.passage.heading),
         entities=tuple(
