@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaupunkigraafi.model import Authority, Document, Passage, SectionSpan
-from kaupunkigraafi_service.pages.document_view import blocks_of, contents_of
+from kaupunkigraafi_service.pages.document_view import Mentioned, blocks_of, contents_of
 
 TEXT = "1 § Tarkoitus\n\nLain tarkoitus.\nToinen rivi.\n\n2 § Kunta\n\nKunta on kunta. Se päättää."
 
@@ -95,3 +95,15 @@ def test_no_character_but_blank_lines_is_lost(text: str, starts: list[int]) -> N
         stretch.text for block in blocks_of(document(text), passages) for stretch in block.stretches
     )
     assert shown.replace("\n", "") == text.replace("\n", "")
+
+
+def test_a_text_is_cut_where_it_names_things_and_loses_nothing() -> None:
+    text = "Kunta vastaa kaavoituksesta Turussa.\n\nTurku kaavoittaa."
+    named = [Mentioned(28, 35, "/a", "Turku"), Mentioned(30, 33, "/b", "x"),
+             Mentioned(34, 43, "/c", "x"), Mentioned(38, 43, "/a", "Turku")]  # fmt: skip
+    blocks = blocks_of(document(text), [passage(1, 0, 36), passage(2, 38, 55)], named)
+    words = [each for block in blocks for stretch in block.stretches for each in stretch.words]
+    assert "".join(each.text for each in words) == text.replace("\n", "")
+    assert [(each.text, each.href) for each in words if each.href] == [
+        ("Turussa", "/a"), ("Turku", "/a")
+    ]  # fmt: skip

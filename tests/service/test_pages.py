@@ -186,6 +186,60 @@ def test_a_page_that_is_not_there_is_a_page(client: httpx.Client) -> None:
         assert found(tree, "//a[@class='button' and starts-with(@href, '/')]")
 
 
+def test_a_text_leads_to_what_it_names(client: httpx.Client) -> None:
+    tree = page(client, "/document/kaavoitus?lang=sv")
+    links = found(tree, "//section[@class='text']//a[@class='mention']")
+    assert [(text(link, "."), link.get("href"), link.get("title")) for link in links] == [
+        ("Turussa", "/entity/municipality/853?lang=sv", "Åbo")
+    ]
+
+
+def test_a_passage_of_a_permalink_says_that_the_data_may_have_changed(client: httpx.Client) -> None:
+    assert "000009" in text(page(client, "/document/kaavoitus?generation=000009"), "//main")
+    current = page(client, "/document/kaavoitus?generation=000001")
+    assert not found(current, "//div[@class='notice' and contains(., '000001')]")
+    hostile = page(client, "/document/kaavoitus?generation=%3Cb%3E")
+    assert not found(hostile, "//div[@class='notice' and contains(., '<b>')]")
+
+
+def test_a_misspelled_word_gets_a_nearer_one(client: httpx.Client) -> None:
+    tree = page(client, "/?q=segergaatio")
+    link = found(tree, "//p[@class='spelling']/a")[0]
+    assert text(link, ".") == "segregaatio"
+    assert link.get("href") == "/?q=segregaatio"
+    assert not found(page(client, "/?q=segregaatio"), "//p[@class='spelling']")
+
+
+def test_newest_first_goes_on_to_the_next_page(client: httpx.Client) -> None:
+    tree = page(client, "/?q=kunta&sort=date&limit=2")
+    dates = [str(each) for each in found(tree, "//ol/li//time/@datetime")]
+    further = page(client, str(found(tree, "//a[@rel='next']/@href")[0]))
+    dates += [str(each) for each in found(further, "//ol/li//time/@datetime")]
+    assert dates == sorted(dates, reverse=True)
+    assert page(client, "/?q=kunta&sort=date&cursor=%D9%A3") is not None
+
+
+def test_what_is_not_known_of_a_city_is_not_told_as_no(client: httpx.Client) -> None:
+    tree = page(client, "/compare?city=091&city=853&lang=en")
+    lines = {
+        text(row, "./th/a"): [text(cell, ".") for cell in found(row, "./td")]
+        for row in found(tree, "//table[@class='compared']//tbody/tr")
+    }
+    assert lines["Stadsgruppen" if "Stadsgruppen" in lines else "Kaupunkiryhmä"][1] == "yes"
+    assert any("not known" in cells for cells in lines.values())
+
+
+def test_a_thing_has_a_timeline_and_a_picture_beside_the_same_table(client: httpx.Client) -> None:
+    tree = page(client, "/entity/law/132-1999?lang=en")
+    drawn = {text(each, ".") for each in found(tree, "//figure//*[local-name()='a']/@href/..")}
+    told = {text(each, ".") for each in found(tree, "//table[@class='connections']//td/a")}
+    assert drawn
+    assert drawn <= told
+    assert found(tree, "//link[@type='text/turtle']/@href") == ["/id/law/132-1999.ttl"]
+    body = page(client, "/entity/municipality/853?lang=en")
+    assert found(body, "//table[@class='connections']")
+
+
 def test_text_of_a_stranger_is_text(hostile: httpx.Client) -> None:
     for address in ("/?q=kaavoitus+script&language=fi", "/document/vihamielinen", "/?q=<script>"):
         response = hostile.get(address)

@@ -14,15 +14,36 @@ _HIGHEST, _LOWEST = 2, 3  # the title is the page's only heading of the first le
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Words of a text, and where a thing that they name is read about; empty: nowhere."""
+
+    text: str
+    href: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """A span of a document's text that names a thing."""
+
+    start: int
+    end: int
+    href: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """A part of a block that is one passage, or none.
 
     Attributes:
         anchor: ``p12`` where passage 12 begins here.
+        words: the text again, cut where it names a thing.
     """
 
     text: str
     anchor: str = ""
+    words: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +108,15 @@ def contents_of(document: Document) -> tuple[Entry, ...]:
     )
 
 
-def blocks_of(document: Document, passages: Sequence[Passage]) -> tuple[Block, ...]:
+def blocks_of(
+    document: Document, passages: Sequence[Passage], mentioned: Sequence[Mentioned] = ()
+) -> tuple[Block, ...]:
     """Cut a text into headings and paragraphs.
 
     Args:
         document: any.
         passages: of the document, in order.
+        mentioned: things that the text names, in order.
 
     Returns:
         Blocks in order; together they hold the whole text, but for blank lines.
@@ -110,11 +134,16 @@ def blocks_of(document: Document, passages: Sequence[Passage]) -> tuple[Block, .
             stop = begin + len(line) if printed else begin
             words = _stretches(document.text, begin, stop, starts) if printed else ()
             found.append(
-                Block(tuple(words) or (Stretch(opening.title),), opening.level, opening.anchor)
+                Block(
+                    tuple(each for each, _ in words) or (Stretch(opening.title),),
+                    opening.level,
+                    opening.anchor,
+                )
             )
             begin = stop + printed
         if begin < end:
-            found.append(Block(tuple(_stretches(document.text, begin, end, starts))))
+            stretches = _stretches(document.text, begin, end, starts)
+            found.append(Block(tuple(_named(each, at, mentioned) for each, at in stretches)))
     return tuple(found)
 
 
@@ -128,7 +157,23 @@ def _headings(sections: Sequence[SectionSpan]) -> Iterator[tuple[int, _Opening]]
         open_ends.append(section.end)
 
 
-def _stretches(text: str, begin: int, end: int, starts: dict[int, str]) -> Iterator[Stretch]:
+def _stretches(
+    text: str, begin: int, end: int, starts: dict[int, str]
+) -> Iterator[tuple[Stretch, int]]:
+    """Yield each stretch and where it begins."""
     cuts = [begin, *sorted(at for at in starts if begin < at < end), end]
     for first, last in pairwise(cuts):
-        yield Stretch(text[first:last], starts.get(first, ""))
+        yield Stretch(text[first:last], starts.get(first, "")), first
+
+
+def _named(stretch: Stretch, begin: int, mentioned: Sequence[Mentioned]) -> Stretch:
+    """Cut a stretch where it names things; a name that runs over its end stays words."""
+    end, place, words = begin + len(stretch.text), begin, []
+    for each in mentioned:
+        if each.start >= place and each.end <= end:
+            words.append(Words(stretch.text[place - begin : each.start - begin]))
+            named = stretch.text[each.start - begin : each.end - begin]
+            words.append(Words(named, each.href, each.name))
+            place = each.end
+    words.append(Words(stretch.text[place - begin :]))
+    return Stretch(stretch.text, stretch.anchor, tuple(each for each in words if each.text))

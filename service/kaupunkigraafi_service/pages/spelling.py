@@ -9,7 +9,8 @@ from kaupunkigraafi.answer import Answer
 
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _CUTOFF = 0.84
-_STEM = 5  # so many letters alike at the beginning: the same word, bent otherwise
+_STEM = 5
+_ENDING = 4  # letters at the end of a word in which its forms differ
 
 
 def nearer(text: str, answer: Answer) -> str:
@@ -40,7 +41,7 @@ def nearer(text: str, answer: Answer) -> str:
 
 def _near(word: str, found: set[str]) -> str:
     small = word.casefold()
-    stem = small[:_STEM]
+    stem = small[: max(_STEM, len(small) - _ENDING)]
     if any(each.startswith(stem) for each in found):
         return word
     near = difflib.get_close_matches(small, found, n=1, cutoff=_CUTOFF)

@@ -16,7 +16,7 @@ from kaupunkigraafi_service.pages.document_view import blocks_of, contents_of
 from kaupunkigraafi_service.pages.entity_view import entity_view
 from kaupunkigraafi_service.pages.rendering import page
 from kaupunkigraafi_service.pages.sheets import attachment
-from kaupunkigraafi_service.pages.standing import similar_to, standing_of
+from kaupunkigraafi_service.pages.standing import mentioned_in, similar_to, standing_of
 from kaupunkigraafi_service.pages.texts import Texts, language_of
 from kaupunkigraafi_service.pages.words import label_in
 from kaupunkigraafi_service.problems import ProblemType
@@ -48,7 +48,7 @@ def document(request: Request, id: str) -> HTMLResponse:  # noqa: A002  as in th
             type=_type_label(kg, found.type, texts.language),
             standing=standing_of(kg, found, texts),
             contents=contents_of(found),
-            blocks=blocks_of(found, kg.passages(id)),
+            blocks=blocks_of(found, kg.passages(id), mentioned_in(kg, found, texts.language)),
             entities=kg.entities_of(id),
             similar=similar_to(kg, found, texts.language),
             citation=citing.plain(cited, texts),
