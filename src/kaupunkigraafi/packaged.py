@@ -12,6 +12,7 @@ from kaupunkigraafi.manifest import FORMAT
 from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.rebuild import rebuild
 from kaupunkigraafi.resources import corpus_dir, digest_of, ontology_dir
+from kaupunkigraafi.search.encoders.registry import revision
 from kaupunkigraafi.settings import Settings
 
 
@@ -25,7 +26,8 @@ def packaged_home(encoder: str) -> Folder:
         A folder of its own for each state of the data, encoder and format.
     """
     data = digest_of(ontology_dir(), corpus_dir())
-    name = hashlib.sha256(f"{FORMAT}:{encoder}:{data}".encode()).hexdigest()[:16]
+    state = f"{FORMAT}:{encoder}:{revision(encoder)}:{data}"
+    name = hashlib.sha256(state.encode()).hexdigest()[:16]
     return Folder(Settings().cache / f"packaged-{name}")
 
 

