@@ -174,7 +174,7 @@ class Index:
             if mode is Mode.HYBRID:
                 meaning = _Meaning(self._vectors, query, self._filled)
                 scale = meaning.scale
-                nearest = meaning.nearest if asked.rows is self._filled else None
+                nearest = meaning.best if asked.rows is self._filled else None
             meant = Meant(self._vectors, query, scale, nearest)
         return Weighed(asked.rows, meant, wording, _WORDS)
 
@@ -209,9 +209,16 @@ class _Meaning:
         """Look at the nearest passages of all, whatever is filtered."""
         self.vectors = vectors
         self.query = query
-        self.nearest = vectors.nearest(query, _FLOOR, filled)
-        best = self.nearest[1]
+        self._filled = filled
+        self.best = vectors.nearest(query, _FLOOR, filled)
+        best = self.best[1]
         self.scale = Scale(float(best[-1]), float(best[0])) if len(best) else Scale(0.0, 1.0)
+
+    def nearest(self, limit: int, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return the nearest rows that may be found; where all may, they were looked at before."""
+        if limit <= _FLOOR and np.array_equal(allowed, self._filled):
+            return self.best[0][:limit]
+        return self.vectors.nearest(self.query, limit, allowed)[0]
 
 
 def _by_words(wording: Wording, limit: int, allowed: NDArray[np.bool_]) -> tuple[Scored, ...]:
@@ -238,7 +245,7 @@ def _by_meaning(
 def _by_both(
     meaning: _Meaning, wording: Wording, limit: int, allowed: NDArray[np.bool_]
 ) -> tuple[Scored, ...]:
-    near, _ = meaning.vectors.nearest(meaning.query, limit, allowed)
+    near = meaning.nearest(limit, allowed)
     rows = np.union1d(near, wording.nearest(limit, allowed))
     cosines = meaning.vectors.cosines(meaning.query, rows)
     worded = wording.scores(rows)

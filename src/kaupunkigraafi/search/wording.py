@@ -23,6 +23,7 @@ from kaupunkigraafi.search.text import telling, words
 _WHOLE = 0.8
 _WHOLE_TRANSLATED = 0.4
 _TRANSLATED = 0.95
+_DEPTH = 200  # as many as a search without filters looks at
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class _Way:
     query: tantivy.Query
     scale: Scale
     weight: float
+    best: NDArray[np.int64]  # the rows that fit best of all, whatever is filtered
 
 
 class Wording:
@@ -63,9 +65,9 @@ class Wording:
         self._ways = tuple(ways)
 
     def _way(self, query: tantivy.Query, whole: float, weight: float) -> _Way:
-        _, best = self._lexical.nearest(query, 1, self._filled)
+        rows, best = self._lexical.nearest(query, _DEPTH, self._filled)
         highest = float(best[0]) if len(best) else 0.0
-        return _Way(query, Scale(0.0, max(highest, whole)), weight)
+        return _Way(query, Scale(0.0, max(highest, whole)), weight, rows)
 
     def nearest(self, limit: int, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return the rows that fit best, either way.
@@ -77,7 +79,11 @@ class Wording:
         Returns:
             Rows, sorted, each once.
         """
-        found = [self._lexical.nearest(way.query, limit, allowed)[0] for way in self._ways]
+        # Most searches are not filtered, and have asked for these already.
+        if limit <= _DEPTH and np.array_equal(allowed, self._filled):
+            found = [way.best[:limit] for way in self._ways]
+        else:
+            found = [self._lexical.nearest(way.query, limit, allowed)[0] for way in self._ways]
         return np.unique(np.concatenate(found))
 
     def best(self, depth: int, allowed: NDArray[np.bool_]) -> tuple[NDArray[np.int64], float]:
