@@ -24,6 +24,7 @@ class Limits:
     Attributes:
         body_bytes: of a request.
         text_characters: of a search text.
+        given_characters: of a text whose mentions are asked for; the command line has no limit.
         query_characters: of a SPARQL query.
         batch: searches in one request.
         header_bytes: of a request's first line and headers together; a longer query is posted.
@@ -36,6 +37,7 @@ class Limits:
 
     body_bytes: int = 2 * 2**20
     text_characters: int = 2_000
+    given_characters: int = 200_000
     query_characters: int = 64 * 2**10
     batch: int = 100
     header_bytes: int = 128 * 2**10

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kaupunkigraafi_service.limits import LIMITS
 from kaupunkigraafi_service.schemas import Language, Shape
 
 
@@ -12,7 +13,10 @@ class Text(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    text: str = Field(examples=["Lahden kaupunki noudattaa kuntalain (410/2015) 7 §:ää."])
+    text: str = Field(
+        max_length=LIMITS.given_characters,
+        examples=["Lahden kaupunki noudattaa kuntalain (410/2015) 7 §:ää."],
+    )
     language: Language | None = Field(
         default=None, description="of the text; without it, found paragraph by paragraph"
     )

@@ -1,4 +1,4 @@
-"""Municipalities in sentences that the rules were not written on."""
+"""Municipalities in sentences that the rules were not written on, and in those they were."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from .conftest import Score, labelled
 FLOORS = {"fi": 0.95, "sv": 0.93, "en": 0.93}
 
 
+@pytest.mark.parametrize("kind", ["municipalities", "tune"])
 @pytest.mark.parametrize("language", FLOORS)
-def test_municipalities_are_found_and_namesakes_are_not(detector: Detector, language: str) -> None:
+def test_municipalities_are_found_and_namesakes_are_not(
+    detector: Detector, language: str, kind: str
+) -> None:
     score, wrong = Score(), []
-    for sentence in labelled(f"municipalities-{language}"):
+    for sentence in labelled(f"{kind}-{language}"):
         wanted = {(start, end, f"municipality/{code}") for start, end, code in sentence.marks}
         found = {
             (each.start, each.end, each.id)

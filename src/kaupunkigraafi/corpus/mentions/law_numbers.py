@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from kaupunkigraafi.corpus.mentions.cited import Bound, Statute
-from kaupunkigraafi.corpus.mentions.scanning import places
+from kaupunkigraafi.corpus.mentions.scanning import places, word_start
 from kaupunkigraafi.corpus.mentions.statutes import FINNISH, HEAD, base_of
 
 _NUMBER = re.compile(r"(?<![\w/:.–-])(\d{1,4})/ ?(1[6-9]\d\d|20[0-3]\d)(?![\w/:]|-\d)")
@@ -29,7 +29,7 @@ _LAW_WORD = re.compile(
     r"[Aa]cts?|[Cc]ode|[Dd]ecrees?|MRL|AKL|YVAL))\s+(?:nro?\s+|nr\s+|no\.?\s+)?\(?$",
     re.IGNORECASE,
 )
-_CHAIN = re.compile(r"(\d{1,4}/\d{4})\)?(?:\s*,\s*|\s+(?:ja|sekä|och|and|samt|tai|eller)\s+)\(?$")
+_JOINT = re.compile(r"(?:\s*,\s*|\s+(?:ja|sekä|och|and|samt|tai|eller)\s+)")
 _LETTERED = re.compile(r"(?<![\w.])[LA](?::\w+)?\s*$")
 _LAW_NEAR = re.compile(
     r"(?:\b\w*(?:lai[nst]|lak[ie]|laeis|laeil|asetu[sk]|kaar[eit]|päätö[sk]|säänt|säänn|sopimu)|"
@@ -48,6 +48,7 @@ _NESTED_SV = re.compile(r" om [\w ]{3,60}? av $")
 _COMPOUND_SV = re.compile(
     r"(?:\b(?:[a-zåäö]+a|[a-zåäö]+s) )?\b[\w-]+(?:lag|balk)(?:en|ens|s)? av den \d{1,2} \w+ \d{4}$"
 )
+_ENGLISH = re.compile(r"\b(?:Act|Code|Decree|Constitution)\b")
 _TITLE_EN = re.compile(
     r"(?:\b[A-Z][\w-]*(?: (?:and|of|on|the|in|for|to)(?= ))*[ ])*"
     r"\b(?:Act|Code|Decree|Constitution)\b"
@@ -82,12 +83,17 @@ def numbered(text: str, language_at: Callable[[int], str], bound: Bound) -> Iter
     Yields:
         In the order of the text; the span has the name where it stands right before.
     """
+    chain: int | None = None  # where the last number ends: "laeilla 1/2000, 2/2001 ja 3/2002"
     for match in _matches(text, _NUMBER, _DIGITS):
         law = f"{int(match[1])}/{match[2]}"
         start, end = match.span()
         before = text[max(0, start - _REACH) : start]
-        if not _is_statute(before, int(match[1]), int(match[2])):
+        number, year = int(match[1]), int(match[2])
+        chained = chain is not None and _JOINT.fullmatch(text, chain, start) is not None
+        chain = None
+        if not (number and year >= _LEAST_YEAR and (chained or _is_statute(before, number, year))):
             continue
+        chain = end
         if before.endswith("(") and text[end : end + 1] == ")":
             start, end, before = start - 1, end + 1, before[:-1]
         begin, language = _name_before(before, start, language_at)
@@ -112,44 +118,34 @@ def _matches(
 
 
 def _is_statute(before: str, number: int, year: int) -> bool:
-    if not number or year < _LEAST_YEAR:
-        return False
     near = before[-60:]
     if _OTHER.search(near[-40:]):
         return _NUMBERED_LAW.search(near[-40:]) is not None
     if _LAW_WORD.search(near) or _LETTERED.search(near[-12:]):
         return True
     if not before.endswith("("):
-        return _CHAIN.search(near) is not None and _is_chained(before)
+        return False
     if number <= _SMALL and year > _ISSUES_FROM:
         return _LAW_NEAR.search(near) is not None
     return _LAW_NEAR.search(_SENTENCE.split(before)[-1]) is not None
 
 
-def _is_chained(before: str) -> bool:
-    while chained := _CHAIN.search(before):
-        before = before[: chained.start()]
-    return bool(_LAW_WORD.search(before[-60:])) and not _OTHER.search(before[-40:])
-
-
 def _name_before(before: str, start: int, language_at: Callable[[int], str]) -> tuple[int, str]:
     """Return where the name in front of a number begins, and the language of the words."""
     stripped = before.rstrip()
-    swedish = _swedish_title(stripped)
+    swedish = _swedish_title(stripped) if "lag" in stripped or "förord" in stripped else None
     if swedish is not None:
         return start - len(before) + swedish, "sv"
-    english = _TITLE_EN.search(stripped)
+    english = _TITLE_EN.search(stripped) if _ENGLISH.search(stripped) else None
     if english and english[0].strip():
         article = len("The ") if english[0].startswith("The ") else 0
         return start - len(before) + english.start() + article, "en"
-    word = re.search(r"[\w-]+$", stripped)
-    if not word:
-        return start, _grammar(language_at(start))
-    head = HEAD.search(word[0].lower())
+    begin = word_start(stripped, len(stripped))
+    word = stripped[begin:].lower()
+    head = HEAD.search(word)
     if not head:
         return start, _grammar(language_at(start))
-    begin = word.start()
-    base = base_of(word[0].lower())
+    base = base_of(word)
     language = "fi" if any(base.endswith(each) for each in FINNISH) else "sv"
     longer = _LONGER.search(stripped[:begin])
     enacted = _ENACTED.search(stripped[:begin])

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from kaupunkigraafi.corpus.mentions import heads
+from kaupunkigraafi.corpus.mentions import heads, namesakes
 from kaupunkigraafi.corpus.mentions.inflection import Case
 from kaupunkigraafi.corpus.mentions.persons import is_given_name
 from kaupunkigraafi.corpus.mentions.places import PHRASES, Places, Reading
-from kaupunkigraafi.corpus.mentions.surroundings import Surroundings
+from kaupunkigraafi.corpus.mentions.surroundings import Chain, Surroundings
 from kaupunkigraafi.corpus.mentions.traits import (
     Trait,
     is_foreign,
@@ -19,15 +19,17 @@ from kaupunkigraafi.corpus.mentions.traits import (
     mostly_a_word,
 )
 
-_CAPITALISED = re.compile(r"(?<![\w@#/])([A-ZÅÄÖ][^\W\d_]+)(?:-[A-ZÅÄÖ][^\W\d_]+)?")
+_CAPITALISED = re.compile(r"(?<![\w@#/])([A-ZÅÄÖ][^\W\d_]+)(?:-[A-ZÅÄÖ][^\W\d_]+)?(?!\w)")
 _TAIL = re.compile(r"[-–](?=\w)([^\W\d_]+)")
 _NOT_OWN_TAILS = re.compile(
     r"(?:talo|sali|hall|areena|arena|stadion|hotel|festiv|messu|maraton|cup|päivä|viikko|viiko|"
     r"ralli|kisa|risteily|laiva|lehti|lehde|säätiö|yhtiö|konserni|seura|opisto|museo|sopimu|"
-    r"julistu|prosess|regatta|jazz|rock|konsern|bolag|avtal|huset|dag|vecka|maratho|based|group|"
+    r"julistu|prosess|regatta|jazz|rock|konsern|bolag|avtal|huset|dag|vecka|maratho|group|"
     r"gala|kilpailu|palkin|jäähal|uimahal|lentoas|instituut)",
     re.IGNORECASE,
 )
+_LONGEST_NAME = 40
+_BORDER = frozenset(("851", "854", "976"))  # Tornio, Pello, Ylitornio: Sweden has theirs
 _ROMAN = frozenset(("II", "III"))
 _REGIONS = re.compile(
     r"(?:Lapin|Kainuun|Uudenmaan|Satakunnan|Pirkanmaan|Kymenlaakson|\w+-(?:Suomen|Savon|Karjalan|"
@@ -69,9 +71,15 @@ class Municipalities:
         Yields:
             In the order of the text.
         """
+        chains: dict[int, Chain] = {}
+        persons: set[str] = set()  # "Antti Salo" makes a later "Salon" his
         for start, end, reading in self._candidates(text):
-            found = self._judged(text, start, end, reading, language_at)
-            if found:
+            around = Surroundings(text, start, end, chains)
+            if is_given_name(around.previous):
+                persons.add(reading.code)
+            found = self._judged(around, reading, language_at)
+            his = reading.code in persons and reading.case in _BARE
+            if found and not (his and found.method == "name"):
                 yield found
 
     def _candidates(self, text: str) -> list[tuple[int, int, Reading]]:
@@ -93,14 +101,9 @@ class Municipalities:
         return sorted(found, key=lambda each: each[:2])
 
     def _judged(
-        self,
-        text: str,
-        start: int,
-        end: int,
-        reading: Reading,
-        language_at: Callable[[int], str],
+        self, around: Surroundings, reading: Reading, language_at: Callable[[int], str]
     ) -> Municipality | None:
-        around = Surroundings(text, start, end)
+        text, start, end = around.text, around.start, around.end
         if text[start:end] in _ROMAN or not _free(text, start):
             return None
         language = language_at(start)
@@ -120,7 +123,7 @@ class Municipalities:
             return True
         if self._opens_a_name(around, reading):
             return True
-        return self._stands_in_a_name(around) or _is_person(around, reading)
+        return self._stands_in_a_name(around, reading) or _is_person(around, reading)
 
     def _opens_a_name(self, around: Surroundings, reading: Reading) -> bool:
         """*Helsinki Partners*: a bare name right before a capital opens another's name."""
@@ -129,29 +132,27 @@ class Municipalities:
         next_word = around.following[0]
         if not next_word[0].isupper() or next_word.isupper() or self._places.reading(next_word):
             return False
-        if heads.is_own(around.following) or heads.is_title(next_word):
+        if heads.is_own(around.following) or namesakes.is_title(next_word):
             return False
         text = around.text[around.start : around.end]
         return not text.isupper()
 
-    def _stands_in_a_name(self, around: Surroundings) -> bool:
-        before = around.earlier if around.previous in ("of", "i", "för") else around.previous
-        if around.previous == "of" and around.earlier and around.earlier[0].isupper():
-            return heads.names_a_thing(before)
-        if around.previous in ("i", "för"):
-            return False
+    def _stands_in_a_name(self, around: Surroundings, reading: Reading) -> bool:
+        if around.previous in ("of", "i"):
+            return around.earlier[:1].isupper() and heads.names_a_thing(around.earlier)
+        if around.previous.lower() in ("svenska", "swedish") and reading.code in _BORDER:
+            return True
         if heads.names_a_thing(around.previous) and around.previous[0].isupper():
             return True
-        return heads.is_country(around.previous) or heads.is_abroad(around.after)
+        return namesakes.is_country(around.previous) or namesakes.is_abroad(around.after)
 
     def _confidence(
         self, around: Surroundings, reading: Reading, language: str
     ) -> tuple[float, str] | None:
         form = around.text[around.start : around.end]
-        if self._has_a_reason(around):
+        if self._has_a_reason(around, language):
             return _SURE, "name-in-context"
-        needs_one = reading.trait & Trait.FIRM and not _is_town(around, reading)
-        if needs_one or is_foreign(form, language) or self._is_namesake(around, reading):
+        if self._is_namesake(around, reading) or _needs_a_reason(around, reading, language):
             return None
         languages = (language,) if language != "und" else ("fi", "sv", "en")
         if around.starts_sentence and any(is_word(form, each) for each in languages):
@@ -159,25 +160,30 @@ class Municipalities:
         doubtful = reading.trait & Trait.SURNAME and reading.case in _BARE
         return (_HARDLY if doubtful else _LIKELY), "name"
 
-    def _has_a_reason(self, around: Surroundings) -> bool:
+    def _has_a_reason(self, around: Surroundings, language: str) -> bool:
         """*Salon kaupunki*, *Lahden ja Hollolan*, *kaupungit Salo*: the words around say so."""
         if heads.is_own(around.following) or heads.is_own(around.heads):
             return True
         if heads.announces(around.previous):
             return True
+        if _APPOSITION.match(around.after):
+            return True
+        back = _JOINED_BACK.search(around.before[-_LONGEST_NAME:])
+        joined = (*around.conjuncts, *((back[1],) if back else ()))
         return any(
-            reading is not None and not reading.trait & Trait.FIRM
-            for reading in map(self._places.reading, around.conjuncts)
-        ) or self._is_joined_back(around)
-
-    def _is_joined_back(self, around: Surroundings) -> bool:
-        match = _JOINED_BACK.search(around.before)
-        reading = match and self._places.reading(match[1])
-        return bool(reading) and not reading.trait & Trait.FIRM if reading else False
+            reading is not None
+            and not reading.trait & (Trait.FIRM | Trait.GIVEN)
+            and (language == "und" or language in reading.languages)
+            for reading in map(self._places.reading, joined)
+        )
 
     def _is_namesake(self, around: Surroundings, reading: Reading) -> bool:
         """*Tampereen Tammela*, *Säkylän Pyhäjärvi*: a district or a water of a municipality."""
-        if not reading.trait & (Trait.DISTRICT | Trait.WATER) or not around.previous:
+        if reading.trait & Trait.WATER and namesakes.is_water(around.following):
+            return True
+        if reading.case is Case.GENITIVE and not reading.trait & (Trait.DISTRICT | Trait.WATER):
+            return False
+        if not around.previous:
             return False
         if _REGIONS.match(around.previous):
             return False
@@ -196,6 +202,10 @@ def _at_a_beginning(around: Surroundings, reading: Reading) -> tuple[float, str]
     return (_HARDLY, "name") if reading.case is place or not mostly_a_word(form) else None
 
 
+_APPOSITION = re.compile(
+    r",? (?:a|the|en) (?:\w+ ){0,2}(?:town|city|municipality|stad|kommun)\b"
+    r"|, (?:\w+ ){0,2}(?:kaupunki|kunta)\b| \((?:kaupunki|kunta|stad|kommun|city|town)\)"
+)
 _JOINED_BACK = re.compile(
     r"([A-ZÅÄÖ][^\W\d_]+)(?:, |,? (?:ja|sekä|tai|eli|och|samt|eller|and|or|&) |/|[–—])$"
 )
@@ -230,8 +240,9 @@ def _is_person(around: Surroundings, reading: Reading) -> bool:
         return False
     return (
         reading.case is Case.OUTER
-        or heads.is_title(around.previous)
-        or (heads.speaks(around.following) and not around.conjuncts)
+        or namesakes.is_title(around.previous)
+        or namesakes.speaks(around.heads if around.conjuncts else around.following)
+        or (reading.case is Case.GENITIVE and namesakes.is_of_person(around.following))
         or (bool(reading.trait & Trait.GIVEN) and _is_family(around.following))
         or _follows_a_name(around)
     )
@@ -254,8 +265,18 @@ def _is_family(words: tuple[str, ...]) -> bool:
     return bool(words) and words[0][0].isupper() and not words[0].isupper()
 
 
+def _needs_a_reason(around: Surroundings, reading: Reading, language: str) -> bool:
+    """Tell whether a name is something else wherever nothing says that it is the town."""
+    if reading.trait & Trait.FIRM and not _is_town(around, reading):
+        return True
+    form = around.text[around.start : around.end]
+    given = bool(reading.trait & Trait.GIVEN) and language in ("sv", "en")
+    doubtful = is_foreign(form, language) or given
+    return doubtful and not heads.is_civic(around.sentence)
+
+
 _BUSINESS = re.compile(
-    r"osak|yhtiö|pörssi|puhelin|matkapuhel|verkko|tehda|tulos|liikevaih|irtisano|aktie|bolag|"
+    r"osak|yhtiö|pörssi|puhelin|matkapuhel|verkko|tulos|liikevaih|irtisano|aktie|bolag|"
     r"företag|telefon|company|shares|network|phone|handset|steel|teräs|stål",
     re.IGNORECASE,
 )

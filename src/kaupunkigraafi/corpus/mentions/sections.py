@@ -59,7 +59,7 @@ _TAIL_EN = re.compile(r",?\s+(?:of|in|under)\s+(?:the\s+)?(?:Finnish\s+)?$")
 AFTER_EN = re.compile(rf"(?:,?\s+(?:under\s+)?{_CHAPTER_EN})?(?:,?\s+{_SECTIONS_EN})?")
 _ONE = re.compile(_NUMBER)
 _RANGE = re.compile(rf"({_NUMBER})\s?(?:{_DASH}|to)\s?({_NUMBER})")
-_MOST = 60  # sections of one range: more is a slip of the pen
+_MOST = 20  # sections of one range; of a longer one its first and last are told
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeAlias
 
 _REACH = 160
-_CHAIN_REACH = 2_000  # a law lists all municipalities of a region before it says "kunnat"
+_LONGEST_CHAIN = 400  # a law lists all municipalities of a region before it says "kunnat"
+_TOLD = 8  # conjuncts that are looked at
+# What is joined, where in it a name stands, and the words behind the last of it.
+Chain: TypeAlias = tuple[list[str], int, tuple[str, ...]]
 _GAPS = (" ", "\n")
-_BEFORE = re.compile(r"([^\W_][\w.’'&:/-]*)([^\w]*)$")
+_PARTING = (*' \n,;:!?)]}"”»–—', "")
+_OPENING = "([{\"”’'»–—"
 # A line that goes on in small letters was broken by its width.
 _NEXT = re.compile(r"(?: |\n(?=[a-zåäö]))([^\W_][\w’':&-]*)")
 _MOST = 6
@@ -34,11 +39,13 @@ class Surroundings:
         text: the whole text, as seen.
         start: of the name.
         end: of the name.
+        chains: what is known of joined names, by where each ends; shared over a text.
     """
 
     text: str
     start: int
     end: int
+    chains: dict[int, Chain] = field(default_factory=dict)
 
     @cached_property
     def before(self) -> str:
@@ -53,15 +60,16 @@ class Surroundings:
     @cached_property
     def previous(self) -> str:
         """The word before, where nothing but a space parts them; else empty."""
-        match = _BEFORE.search(self.before)
-        return match[1] if match and match[2] in _GAPS else ""
+        return _last_word(self.before)
 
     @cached_property
     def earlier(self) -> str:
         """The word before ``previous``, where nothing but a space parts them; else empty."""
-        rest = self.before.rstrip()[: -len(self.previous)] if self.previous else ""
-        match = _BEFORE.search(rest)
-        return match[1] if match and match[2] in _GAPS else ""
+        return _last_word(self._before_previous)
+
+    @cached_property
+    def _before_previous(self) -> str:
+        return self.before[: -len(self.previous) - 1] if self.previous else ""
 
     @cached_property
     def starts_sentence(self) -> bool:
@@ -71,7 +79,7 @@ class Surroundings:
     @cached_property
     def previous_starts_sentence(self) -> bool:
         """Whether the word before is a sentence's first."""
-        return _starts(self.before.rstrip()[: -len(self.previous)] if self.previous else "")
+        return _starts(self._before_previous)
 
     @cached_property
     def sentence(self) -> str:
@@ -97,14 +105,34 @@ class Surroundings:
 
     @cached_property
     def _chain(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        rest, found = self.text[self.end : self.end + _CHAIN_REACH], list[str]()
-        while join := _JOIN.match(rest):
-            word = _CONJUNCT.match(rest, join.end())
+        known = self.chains.get(self.end)
+        if known is None:
+            known = self._read_chain()
+        words, place, heads = known
+        return tuple(words[place : place + _TOLD]), heads
+
+    def _read_chain(self) -> Chain:
+        """Read what is joined, and keep it for the names that are joined here."""
+        words: list[str] = []
+        ends = [self.end]
+        while (join := _JOIN.match(self.text, ends[-1])) and len(words) < _LONGEST_CHAIN:
+            word = _CONJUNCT.match(self.text, join.end())
             if not word:
                 break
-            found.append(word[0])
-            rest = rest[word.end() :]
-        return tuple(found), _words(rest)
+            words.append(word[0])
+            ends.append(word.end())
+        heads = _words(self.text[ends[-1] : ends[-1] + _REACH])
+        for place, end in enumerate(ends):
+            self.chains.setdefault(end, (words, place, heads))
+        return words, 0, heads
+
+
+def _last_word(before: str) -> str:
+    """Return the word that a text ends in, where a single space is behind it; else nothing."""
+    if before[-1:] not in _GAPS or before[-2:-1] in _PARTING:
+        return ""
+    start = max(before.rfind(" ", 0, -1), before.rfind("\n", 0, -1)) + 1
+    return before[start:-1].lstrip(_OPENING)
 
 
 def _starts(before: str) -> bool:
