@@ -152,6 +152,7 @@ def _bare(
         max_age=86_400,
     )
     if settings:
+        app.state.public_url = settings.public_url.rstrip("/")
         app.state.metrics, app.state.lines = Metrics(), Lines()
         app.add_middleware(
             Watching, metrics=app.state.metrics, log=settings.log, write=app.state.lines.write
@@ -204,7 +205,7 @@ async def _told(request: Request, error: Exception) -> Response:
         response = pages.failed(request, kind, problems.detail_of(known))
         response.headers.update(problems.headers_of(known))
     else:
-        response = problems.problem(known)
+        response = problems.problem(known, request.scope)
     # A fault is answered outside all middleware.
     for name, value in headers.SECURITY.items():
         response.headers.setdefault(name, value)

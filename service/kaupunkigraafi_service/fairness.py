@@ -1,7 +1,9 @@
 """Nobody takes all: so many requests a second for each client, so many at once for all.
 
-A client is an address, of IPv6 its /64, which one subscriber has for himself. A token would
-be another client, once there are any. All is kept in memory, of the latest clients alone.
+A client is whoever shows a token that is known here, wherever from, else an address: of IPv6 its
+/64, which one subscriber has for himself. A token that nobody knows makes no client, or whoever
+invents one for each request would never have to wait. All is kept in memory, of the latest
+clients alone.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kaupunkigraafi_service.limits import LIMITS
@@ -84,7 +87,14 @@ class Buckets:
 class Fairness:
     """Middleware: 429 for a client that asks too often, 503 where too many ask at once."""
 
-    def __init__(self, app: ASGIApp, *, per_s: float | None, burst: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        per_s: float | None,
+        burst: int,
+        holder: Callable[[str], str] = lambda secret: "",  # noqa: ARG005  named for its meaning
+    ) -> None:
         """Wrap an application.
 
         Args:
@@ -92,8 +102,10 @@ class Fairness:
             per_s: requests of a client a second; 0: any number; None: as many as may be
                 useful for strangers, any number for this machine itself.
             burst: of them at once.
+            holder: a token's secret → the name of who has it; empty: nobody.
         """
         self._app = app
+        self._holder = holder
         self._even_here = per_s is not None
         rate = _STRANGERS_PER_S if per_s is None else per_s
         self._buckets = Buckets(rate, burst) if rate else None
@@ -112,7 +124,7 @@ class Fairness:
             return
         refusal = self._refusal(scope)
         if refusal is not None:
-            await problem(refusal)(scope, receive, send)
+            await problem(refusal, scope)(scope, receive, send)
             return
         self._inside += 1
         try:
@@ -123,7 +135,7 @@ class Fairness:
     def _refusal(self, scope: Scope) -> Busy | TooMany | None:
         if self._inside >= LIMITS.requests:
             return Busy(f"{self._inside} requests are under way, which is as many as may be")
-        client = client_of(scope)
+        client = self._shown(scope) or client_of(scope)
         if self._buckets is None or (not self._even_here and _is_this_machine(client)):
             return None
         wait = self._buckets.take(client)
@@ -134,6 +146,11 @@ class Fairness:
             "POST /api/v1/search",
             math.ceil(wait),
         )
+
+    def _shown(self, scope: Scope) -> str:
+        scheme, _, secret = Headers(scope=scope).get("authorization", "").partition(" ")
+        name = self._holder(secret.strip()) if scheme.lower() == "bearer" else ""
+        return f"the token of {name}" if name else ""
 
 
 def client_of(scope: Scope) -> str:

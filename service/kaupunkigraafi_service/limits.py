@@ -92,7 +92,7 @@ class BodyLimit:
         )
         declared = Headers(scope=scope).get("content-length", "")
         if declared.isdecimal() and int(declared) > most:
-            await problem(self._error(declared, most))(scope, receive, send)
+            await problem(self._error(declared, most), scope)(scope, receive, send)
             return
         seen, whole = 0, False
         until = current_time() + self._patience_s

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from http import HTTPStatus
 
 from starlette.responses import JSONResponse
+from starlette.types import Scope
 
 from kaupunkigraafi import errors
 from kaupunkigraafi.endpoint import FormatUnavailable
@@ -195,11 +196,12 @@ def detail_of(error: Exception) -> str:
     return "The fault is ours and has been logged; the same request may work later."
 
 
-def problem(error: Exception) -> JSONResponse:
+def problem(error: Exception, scope: Scope | None = None) -> JSONResponse:
     """Return the response that tells of an error.
 
     Args:
         error: anything that was raised.
+        scope: of the request; where the operator has set an address, ``type`` is absolute.
 
     Returns:
         ``application/problem+json`` with ``type``, ``title``, ``status``, ``detail``, and
@@ -207,13 +209,18 @@ def problem(error: Exception) -> JSONResponse:
     """
     kind = type_of(error)
     body: Extra = {
-        "type": f"/problems/{kind.slug}",
+        "type": f"{_root(scope or {})}/problems/{kind.slug}",
         "title": kind.title,
         "status": kind.status.value,
         "detail": detail_of(error),
         **_extra(error),
     }
     return JSONResponse(body, kind.status.value, headers=headers_of(error), media_type=MEDIA_TYPE)
+
+
+def _root(scope: Scope) -> str:
+    state = getattr(scope.get("app"), "state", None)
+    return str(getattr(state, "public_url", ""))
 
 
 def headers_of(error: Exception) -> dict[str, str]:
@@ -242,6 +249,10 @@ def _extra(error: Exception) -> Extra:
         return {"line": error.line, "column": error.column}
     if isinstance(error, refusals.ParametersInvalid):
         return {"errors": [_named(each) for each in error.faults]}
+    if isinstance(error, errors.QueryTextInvalid) and error.parameter:
+        # A member of a body is named by the way to it: queries.0.type
+        place = "body" if "." in error.parameter else "query"
+        return {"errors": [_named(Fault(error.parameter, place, str(error), error.allowed))]}
     return {}
 
 

@@ -8,7 +8,11 @@ from urllib.parse import urlencode
 from starlette.datastructures import URL
 
 from kaupunkigraafi.answer import Answer
-from kaupunkigraafi.errors import EntityAmbiguous, EntityUnknown
+from kaupunkigraafi.errors import (
+    EntityAmbiguous,
+    EntityUnknown,
+    QueryTextInvalid,
+)
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi_service.faults import Fault
 from kaupunkigraafi_service.parameters import Search
@@ -61,6 +65,7 @@ def checked_answers(
 
     Raises:
         ParametersInvalid: a page is too large, or a filter names nothing, or several things.
+        QueryTextInvalid: a value that this search cannot have.
     """
     found = []
     for number, each in enumerate(asked):
@@ -72,8 +77,10 @@ def checked_answers(
             found.append(answer_of(kg, each))
         except (EntityUnknown, EntityAmbiguous) as error:
             # The page is there; it is the name in a filter that is not.
-            names = f"one of {before}city, ministry, law, task"
-            raise ParametersInvalid(Fault(names, place, str(error))) from error
+            name = f"{before}{error.parameter}"
+            raise ParametersInvalid(Fault(name, place, str(error), error.allowed)) from error
+        except QueryTextInvalid as error:
+            raise error.about(f"{before}{error.parameter}", error.allowed) from error.__cause__
     return found
 
 

@@ -67,12 +67,12 @@ def page_of(cursor: str | None, limit: int, generation: str) -> Page:
     except (binascii.Error, ValueError) as error:
         raise QueryTextInvalid(
             f"the cursor {cursor[:40]!r} is not one of ours; use the answer's 'next' as it is"
-        ) from error
+        ).about("cursor", "'next' of an answer") from error
     if named != generation or page.offset < 0:
         raise QueryTextInvalid(
             f"the cursor belongs to generation {named[:12]}, the current one is {generation}; "
             "search anew without a cursor"
-        )
+        ).about("cursor", f"one of generation {generation}")
     return page
 
 

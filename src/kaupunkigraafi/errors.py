@@ -37,13 +37,38 @@ no terminal here: the service and the command line each have one table of their 
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class KaupunkigraafiError(Exception):
     """The root: catch this to catch all that the library raises on purpose.
 
+    Attributes:
+        parameter: the argument that cannot be, where it was one; else empty.
+        allowed: what that argument can be, where it is known.
+
     >>> issubclass(FolderMissing, KaupunkigraafiError)
     True
     """
+
+    parameter: str = ""
+    allowed: str = ""
+
+    def about(self, parameter: str, allowed: str = "") -> Self:
+        """Say which argument cannot be.
+
+        Args:
+            parameter: its name.
+            allowed: what it can be.
+
+        Returns:
+            Itself, to be raised.
+
+        >>> QueryTextInvalid("limit is 0; it can be 1 to 100").about("limit", "1 to 100").allowed
+        '1 to 100'
+        """
+        self.parameter, self.allowed = parameter, allowed
+        return self
 
 
 class CorpusError(KaupunkigraafiError):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kaupunkigraafi.answer import Filters
 from kaupunkigraafi.documents.rows import Outline
-from kaupunkigraafi.errors import QueryTextInvalid
+from kaupunkigraafi.errors import EntityAmbiguous, EntityUnknown, QueryTextInvalid
 from kaupunkigraafi.model import LANGUAGES, Authority
 from kaupunkigraafi.names import Names
 
@@ -56,7 +56,7 @@ def narrow(outline: Outline, names: Names, filters: Filters) -> Narrowed:
         EntityAmbiguous: a filter names several things.
     """
     asked = {
-        name: names.iri(value, KINDS_OF_FILTER[name])
+        name: _iri(names, name, value)
         for name in ENTITY_FILTERS
         if (value := getattr(filters, name)) is not None
     }
@@ -83,6 +83,13 @@ def narrow(outline: Outline, names: Names, filters: Filters) -> Narrowed:
     return Narrowed(keep, rows, asked)
 
 
+def _iri(names: Names, name: str, value: str) -> str:
+    try:
+        return names.iri(value, KINDS_OF_FILTER[name])
+    except (EntityUnknown, EntityAmbiguous) as error:
+        raise error.about(name, "an id, an IRI, a code or a name of one") from error.__cause__
+
+
 def _linked(outline: Outline, iri: str) -> NDArray[np.bool_]:
     return np.fromiter(
         (any(link.entity == iri for link in links) for links in outline.links),
@@ -95,13 +102,16 @@ def _equal(
     values: tuple[str, ...], wanted: str, name: str, allowed: list[str]
 ) -> NDArray[np.bool_]:
     if wanted not in allowed:
-        raise QueryTextInvalid(f"{name} is {wanted!r}; it can be {', '.join(allowed)}")
+        known = ", ".join(allowed)
+        raise QueryTextInvalid(f"{name} is {wanted!r}; it can be {known}").about(name, known)
     return np.array([value == wanted for value in values], dtype=bool)
 
 
 def _issued(outline: Outline, since: date | None, until: date | None) -> NDArray[np.bool_]:
     if since and until and since > until:
-        raise QueryTextInvalid(f"since is {since}, after until, {until}; swap them")
+        raise QueryTextInvalid(f"since is {since}, after until, {until}; swap them").about(
+            "since", f"a day not after {until}"
+        )
     low = since.isoformat() if since else ""
     high = until.isoformat() if until else "9999"
     if not (since or until):

@@ -96,9 +96,9 @@ class Searching:
         begun = time.perf_counter()
         chosen, limit = _mode(mode), shown.limit
         if not 1 <= limit <= _MOST:
-            raise QueryTextInvalid(f"limit is {limit}; it can be 1 to {_MOST}")
+            raise _out_of("limit", limit, 1, _MOST)
         if not 0 <= shown.context <= _MOST_CONTEXT:
-            raise QueryTextInvalid(f"context is {shown.context}; it can be 0 to {_MOST_CONTEXT}")
+            raise _out_of("context", shown.context, 0, _MOST_CONTEXT)
         page = page_of(shown.cursor, limit, self._generation)
         narrowed = narrow(self._outline, self._names, filters)
         ranking = self._rank(text, narrowed, chosen, max(_POOL, page.offset + limit))
@@ -208,6 +208,12 @@ def _mode(mode: Mode | str) -> Mode:
     try:
         return Mode(mode)
     except ValueError as error:
-        raise QueryTextInvalid(
-            f"mode is {str(mode)!r}; it can be {', '.join(each.value for each in Mode)}"
+        known = ", ".join(each.value for each in Mode)
+        raise QueryTextInvalid(f"mode is {str(mode)!r}; it can be {known}").about(
+            "mode", known
         ) from error
+
+
+def _out_of(name: str, value: int, least: int, most: int) -> QueryTextInvalid:
+    error = QueryTextInvalid(f"{name} is {value}; it can be {least} to {most}")
+    return error.about(name, f"{least} to {most}")

@@ -29,11 +29,15 @@ async def fine(scope: Scope, receive: Receive, send: Send) -> None:
     await Response("fine")(scope, receive, send)
 
 
-def ask(app: Fairness, address: str, path: str = "/api/v1/about") -> httpx.Response:
+def ask(
+    app: Fairness, address: str, path: str = "/api/v1/about", bearer: str = ""
+) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+
     async def once() -> httpx.Response:
         transport = httpx.ASGITransport(app, client=(address, 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            return await client.get(path)
+            return await client.get(path, headers=headers)
 
     return anyio.run(once)
 
@@ -74,6 +78,25 @@ def test_this_machine_is_free_until_an_operator_sets_a_rate() -> None:
     assert [ask(chosen, "127.0.0.1").status_code for _ in range(2)] == [200, 429]
     off = Fairness(fine, per_s=0, burst=1)
     assert [ask(off, "192.0.2.1").status_code for _ in range(3)] == [200, 200, 200]
+
+
+def holder(shown: str) -> str:
+    return {"known": "Aino"}.get(shown, "")
+
+
+def test_a_known_token_is_one_client_wherever_it_is_shown() -> None:
+    app = Fairness(fine, per_s=0.1, burst=1, holder=holder)
+    assert ask(app, "192.0.2.1", bearer="known").status_code == 200
+    refused = ask(app, "192.0.2.2", bearer="known")
+    assert refused.status_code == 429
+    assert refused.json()["detail"].startswith("the token of Aino")
+    assert ask(app, "192.0.2.1").status_code == 200, "the address has a bucket of its own"
+
+
+def test_invented_tokens_do_not_make_a_client_many() -> None:
+    app = Fairness(fine, per_s=0.1, burst=1, holder=holder)
+    statuses = [ask(app, "192.0.2.1", bearer=f"invented-{n}").status_code for n in range(3)]
+    assert statuses == [200, 429, 429]
 
 
 def test_the_addresses_of_one_subscriber_are_one_client() -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import html
 import json
+from pathlib import Path
 
+import httpx
 import pytest
+from tests.service.serving import running
 
 from kaupunkigraafi import errors
+from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
+from kaupunkigraafi.settings import Settings
 from kaupunkigraafi_service import schemas
+from kaupunkigraafi_service.app import create_app
 from kaupunkigraafi_service.faults import Fault, faults_of
+from kaupunkigraafi_service.limits import LIMITS
+from kaupunkigraafi_service.pages.texts import catalogue
 from kaupunkigraafi_service.problems import TYPES, problem, type_of
 from kaupunkigraafi_service.refusals import Busy, ParametersInvalid
 
@@ -90,3 +99,32 @@ def test_a_busy_service_says_when_to_come_again() -> None:
 
 def test_statuses_are_those_of_http() -> None:
     assert all(400 <= kind.status < 600 for _, kind in TYPES)
+
+
+def test_the_type_of_a_problem_is_absolute_where_the_operator_has_set_an_address(
+    world_folder: Path,
+) -> None:
+    address = "https://kg.example.org"
+    settings = Settings(query_workers=1, log="off", rate_per_s=0.01, rate_burst=3)
+    chosen = settings.model_copy(update={"public_url": f"{address}/"})
+    with running(create_app(Kaupunkigraafi.open(world_folder), chosen)) as client:
+        found = [client.get("/api/v1/nothing"), client.get("/sparql", params={"query": "x"})]
+        found += [client.post("/sparql", content=b"x" * (LIMITS.body_bytes + 1))]
+        found += [client.get("/api/v1/about")]
+    assert [each.json()["type"].partition("/problems/")[::2] for each in found] == [
+        (address, "not-found"),
+        (address, "query-invalid"),
+        (address, "body-too-large"),
+        (address, "too-many"),
+    ]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_the_type_of_a_problem_leads_to_a_page_that_explains_it(
+    client: httpx.Client, language: str
+) -> None:
+    for _, kind in TYPES:
+        page = client.get(f"/problems/{kind.slug}", params={"lang": language})
+        assert page.status_code == 200
+        assert f'lang="{language}"' in page.text
+        assert catalogue()["problems"][kind.slug][language] in html.unescape(page.text)

@@ -71,13 +71,12 @@ def _given(request: Request) -> dict[str, str]:
 
 
 def _answer(kg: Kaupunkigraafi, name: str, given: dict[str, str]) -> QuestionAnswer:
-    question = named({each.name: each for each in kg.questions()}, name)
     try:
         return kg.question(name, **given)
     except (ParameterInvalid, EntityUnknown, EntityAmbiguous) as error:
         # The page is there; it is the value in the address that is not.
-        names = ", ".join(each.name for each in question.parameters) or "no parameter"
-        raise ParametersInvalid(Fault(names, "query", str(error))) from error
+        fault = Fault(error.parameter, "query", str(error), error.allowed)
+        raise ParametersInvalid(fault) from error
 
 
 @router.get("/questions", include_in_schema=False, response_class=HTMLResponse)

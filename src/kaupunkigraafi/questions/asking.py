@@ -12,7 +12,7 @@ from typing import TypeAlias
 from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
-from kaupunkigraafi.errors import ParameterInvalid
+from kaupunkigraafi.errors import EntityAmbiguous, EntityUnknown, ParameterInvalid
 from kaupunkigraafi.graph.results import Row, Solutions, Term
 from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.model import Entity
@@ -76,14 +76,14 @@ def bound(question: Question, given: Mapping[str, str], names: Names) -> tuple[s
         known = ", ".join(each.name for each in question.parameters) or "none"
         raise ParameterInvalid(
             f"{question.name} has no parameter {', '.join(extra)}; its parameters: {known}"
-        )
+        ).about(extra[0], known)
     text, meant = question.text, {}
     for parameter in question.parameters:
         value = given.get(parameter.name, "").strip() or parameter.default
         if not value:
             raise ParameterInvalid(
                 f"{question.name} needs {parameter.name} ({parameter.kind}); give one"
-            )
+            ).about(parameter.name, parameter.kind)
         term, shown = _term(parameter, value, names)
         meant[parameter.name] = shown
         # A backslash in the term would be read by re.sub, were it not doubled.
@@ -98,17 +98,21 @@ def _term(parameter: Parameter, value: str, names: Names) -> tuple[str, str]:
         except ValueError as error:
             raise ParameterInvalid(
                 f"{parameter.name} is {value[:40]!r}, not a day; write it as 2024-12-31"
-            ) from error
+            ).about(parameter.name, "a date as 2024-12-31") from error
     if parameter.kind == "year":
         if not re.fullmatch(r"\d{4}", value):
             raise ParameterInvalid(
                 f"{parameter.name} is {value[:40]!r}, not a year; write four digits"
-            )
+            ).about(parameter.name, "four digits")
         return Literal(value, datatype=XSD.gYear).n3(), value
     if parameter.kind == "text":
         # JSON's escapes are SPARQL's too, so no quote and no line end leads out of the text.
         return json.dumps(value, ensure_ascii=False), value
-    iri = names.iri(value, (parameter.kind,))
+    try:
+        iri = names.iri(value, (parameter.kind,))
+    except (EntityUnknown, EntityAmbiguous) as error:
+        allowed = f"an id, an IRI, a code or a name of a {parameter.kind}"
+        raise error.about(parameter.name, allowed) from error.__cause__
     return URIRef(iri).n3(), names.entity(iri).id
 
 

@@ -197,7 +197,7 @@ def _check_length(text: str) -> None:
         raise QueryTextInvalid(
             f"the search text has {len(text)} characters, at most {LONGEST} are searched; "
             "shorten it, or add the text as a document and look for similar ones"
-        )
+        ).about("q", f"at most {LONGEST} characters")
 
 
 class _Meaning:

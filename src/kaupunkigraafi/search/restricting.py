@@ -50,7 +50,7 @@ def restrict(lexical: LexicalIndex, text: str, allowed: NDArray[np.bool_]) -> Re
     if not free:
         raise QueryTextInvalid(
             f"the search text {text!r} only says what is not wanted; add what is looked for"
-        )
+        ).about("q", "a text with something that is looked for")
     rows = allowed.copy()
     for phrase in asked.phrases:
         rows &= _mask(lexical.rows_with(phrase), len(rows))
