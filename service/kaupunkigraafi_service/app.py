@@ -100,7 +100,7 @@ def create_app(
             generations.close()
             app.state.lines.close()
 
-    return _bare(lifespan, chosen, salt=f"{__version__} {chosen!r}")
+    return _bare(lifespan, chosen, salt=f"{__version__} {chosen!r}", tokens=tokens)
 
 
 def _bare(
@@ -108,6 +108,7 @@ def _bare(
     settings: Settings | None = None,
     *,
     salt: str = "",
+    tokens: Tokens | None = None,
 ) -> FastAPI:
     app = FastAPI(
         title="Kaupunkigraafi",
@@ -137,7 +138,12 @@ def _bare(
     app.add_middleware(Packing)
     by_token = bool(settings and settings.writable and settings.token_file)
     if settings:
-        app.add_middleware(Fairness, per_s=settings.rate_per_s, burst=settings.rate_burst)
+        app.add_middleware(
+            Fairness,
+            per_s=settings.rate_per_s,
+            burst=settings.rate_burst,
+            **({"holder": tokens.name_of} if tokens else {}),
+        )
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],

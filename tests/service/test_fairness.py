@@ -8,16 +8,22 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import anyio
 import httpx
 import pytest
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
-from tests.service.serving import WAIT_S, until
+from tests.service.serving import WAIT_S, running, until
 
+from kaupunkigraafi.endpoint.access import Scope as TokenScope
+from kaupunkigraafi.endpoint.access import mint
 from kaupunkigraafi.errors import QueryFailed
+from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
+from kaupunkigraafi.settings import Settings
 from kaupunkigraafi_service import fairness
+from kaupunkigraafi_service.app import create_app
 from kaupunkigraafi_service.fairness import Buckets, Fairness, client_of
 from kaupunkigraafi_service.limits import BodyLimit
 from kaupunkigraafi_service.problems import problem
@@ -97,6 +103,19 @@ def test_invented_tokens_do_not_make_a_client_many() -> None:
     app = Fairness(fine, per_s=0.1, burst=1, holder=holder)
     statuses = [ask(app, "192.0.2.1", bearer=f"invented-{n}").status_code for n in range(3)]
     assert statuses == [200, 429, 429]
+
+
+def test_who_shows_a_token_of_the_service_does_not_wait_for_others_at_the_same_address(
+    own_folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "tokens.toml"
+    secret = mint(file, "aino", frozenset({TokenScope.UPDATE}), 1)
+    rate = {"rate_per_s": 0.001, "rate_burst": 1}
+    settings = Settings(query_workers=1, log="off", writable=True, token_file=file, **rate)
+    with running(create_app(Kaupunkigraafi.open(own_folder), settings)) as client:
+        shown = {"Authorization": f"Bearer {secret}"}
+        statuses = [client.get("/api/v1/about", headers=each) for each in ({}, {}, shown, shown)]
+    assert [each.status_code for each in statuses] == [200, 429, 200, 429]
 
 
 def test_the_addresses_of_one_subscriber_are_one_client() -> None:

@@ -127,4 +127,6 @@ def test_the_type_of_a_problem_leads_to_a_page_that_explains_it(
         page = client.get(f"/problems/{kind.slug}", params={"lang": language})
         assert page.status_code == 200
         assert f'lang="{language}"' in page.text
-        assert catalogue()["problems"][kind.slug][language] in html.unescape(page.text)
+        text = html.unescape(page.text)
+        assert f"<h1>{catalogue()['titles'][kind.slug][language]}</h1>" in text
+        assert catalogue()["problems"][kind.slug][language] in text

@@ -53,6 +53,8 @@ def test_every_kind_authority_mode_and_problem_has_a_name() -> None:
     assert {authority.value for authority in Authority} == set(catalogue()["authority"])
     assert {f"mode-{mode.value}" for mode in Mode} <= set(catalogue()["search"])
     assert {kind.slug for _, kind in TYPES} == set(catalogue()["problems"])
+    titles = {name: texts["en"] for name, texts in catalogue()["titles"].items()}
+    assert {kind.slug: kind.title for _, kind in TYPES} == titles
 
 
 def test_an_unknown_language_is_finnish() -> None:
