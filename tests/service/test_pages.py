@@ -40,7 +40,8 @@ ADDRESSES = ["/", "/?q=kunta", "/?q=kaavoitus&city=Helsinki", "/about", "/sparql
              "/problems/query-timeout", "/compare", "/compare?city=Helsinki&city=853",
              "/query?query=SELECT%20*%20%7B%20%3Fs%20kg:population%20%3Fn%20%7D",
              "/collection?p=kaavoitus/1&p=planering/1", "/document/kaavoitus", "/status",
-             "/accessibility", "/privacy", "/report?about=urn:x&generation=000001"]  # fmt: skip
+             "/accessibility", "/privacy", "/ontology.html",
+             "/report?about=urn:x&generation=000001"]  # fmt: skip
 
 
 def page(client: httpx.Client, address: str, status: int = 200) -> HtmlElement:

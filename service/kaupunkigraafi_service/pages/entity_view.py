@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from kaupunkigraafi_service.pages.facts import (
     predicate_labels,
     predicate_name,
 )
+from kaupunkigraafi_service.pages.links import told_apart
 from kaupunkigraafi_service.pages.map_view import Map, map_of
 from kaupunkigraafi_service.pages.neighbourhood import Group, Picture, picture_of
 from kaupunkigraafi_service.pages.texts import Texts
@@ -161,24 +161,9 @@ def _connections(
             kind=texts.known(f"kind.{kind}", kind),
             is_inward=inward,
             count=len(entities),
-            shown=_shown(list(entities.values()), texts.language),
+            shown=told_apart(list(entities.values())[:_MOST], texts.language),
         )
         for (predicate, inward, kind), entities in ties.items()
-    )
-
-
-def _shown(entities: list[Entity], language: str) -> tuple[tuple[Label, str], ...]:
-    """Label entities; those of one name are told apart by their keys."""
-    labels = [entity_label(each, language) for each in entities[:_MOST]]
-    same = Counter(label.text for label in labels)
-    return tuple(
-        (
-            Label(f"{label.text} ({each.id.partition('/')[2]})", label.language)
-            if same[label.text] > 1
-            else label,
-            entity_address(each.id, language),
-        )
-        for each, label in zip(entities, labels, strict=False)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
@@ -9,11 +10,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from kaupunkigraafi.errors import EntityUnknown
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
-from kaupunkigraafi.model import Document, Label
+from kaupunkigraafi.model import Document, Entity, Label
 from kaupunkigraafi.vocabulary import iri_of
 from kaupunkigraafi_service.pages import citing, machines
 from kaupunkigraafi_service.pages.document_view import blocks_of, contents_of
 from kaupunkigraafi_service.pages.entity_view import entity_view
+from kaupunkigraafi_service.pages.links import told_apart
 from kaupunkigraafi_service.pages.rendering import page
 from kaupunkigraafi_service.pages.sheets import attachment
 from kaupunkigraafi_service.pages.standing import mentioned_in, similar_to, standing_of
@@ -49,7 +51,7 @@ def document(request: Request, id: str) -> HTMLResponse:  # noqa: A002  as in th
             standing=standing_of(kg, found, texts),
             contents=contents_of(found),
             blocks=blocks_of(found, kg.passages(id), mentioned_in(kg, found, texts.language)),
-            entities=kg.entities_of(id),
+            concerned=_concerned(kg.entities_of(id), texts),
             similar=similar_to(kg, found, texts.language),
             citation=citing.plain(cited, texts),
             bibtex=citing.bibtex(cited),
@@ -57,6 +59,14 @@ def document(request: Request, id: str) -> HTMLResponse:  # noqa: A002  as in th
             linked_generation=_linked(request, kg),
             block_about=iri_of(f"document/{found.id}"),
         )
+
+
+def _concerned(entities: Sequence[Entity], texts: Texts) -> tuple[tuple[Label, str, str], ...]:
+    """Return what a document concerns: label, address, and kind in words."""
+    return tuple(
+        (label, href, texts.known(f"kind.{each.kind}", each.kind))
+        for each, (label, href) in zip(entities, told_apart(entities, texts.language), strict=True)
+    )
 
 
 def _linked(request: Request, kg: Kaupunkigraafi) -> str:
