@@ -7,7 +7,7 @@ asks the engine; it shares neither the parsing nor the choosing with what is tes
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
@@ -57,6 +57,9 @@ TEXT = {
     "?t2": "BIND('kaavoitus' AS ?t2)",
     "?t3": "?l rdfs:label ?t3 .",
 }
+SECOND = (
+    "SERVICE kg:search { ?p kg:matches 'joukkoliikenne' ; kg:score ?score2 ; kg:mode 'lexical' }"
+)
 TAILS = (
     "SELECT *",
     "SELECT * ORDER",
@@ -82,7 +85,17 @@ class Case:
     mode: str
     language: str
     first: int = 5
-    names: list[str] = field(default_factory=list)
+    second: str = ""
+
+    @property
+    def outer(self) -> str:
+        """What stands before an OPTIONAL; at times the text, which the block meets there."""
+        text = TEXT.get(self.text, "") if self.text == "?t" and self.outside else ""
+        return f"?m2 ^kg:responsible ?l . {text}"
+
+    @property
+    def outside(self) -> bool:
+        return not any("VALUES ?t " in each for each in (*self.before, *self.after))
 
     @property
     def block(self) -> str:
@@ -96,26 +109,30 @@ class Case:
 
     def group(self, middle: str, *, with_score: bool = True) -> str:
         last = self.on_score if with_score else ""
-        return "\n".join((*self.before, middle, *self.after, last))
+        return "\n".join((*self.before, middle, self.second, *self.after, last))
 
     def pattern(self, middle: str) -> str:
         group = self.group(middle)
         return {
             "top": group,
-            "optional": f"?m2 ^kg:responsible ?l . OPTIONAL {{ {group} }}",
+            "optional": f"{self.outer} OPTIONAL {{ {group} }}",
             "sub": f"?l a eli:LegalResource . {{ SELECT ?l ?score {{ {group} }} }}",
             "braces": f"?l a eli:LegalResource . {{ {group} }}",
             "union": f"{{ {group} }} UNION {{ ?l kg:responsible ?m }}",
             "minus": f"?l a eli:LegalResource . MINUS {{ {group} }}",
             "graph": f"GRAPH <{OTHER}> {{ {group} }}",
+            "any graph": f"GRAPH ?g0 {{ {group} }}",
+            "nested": f"{self.outer} OPTIONAL {{ ?l rdfs:label ?name OPTIONAL {{ {group} }} }}",
         }[self.form]
 
     def allowed(self, middle: str) -> str:
         """The patterns that a limit heeds: all but what depends on the score."""
         group = self.group(middle, with_score=False)
-        if self.form == "optional":
-            return f"?m2 ^kg:responsible ?l . {{ {group} }}"
-        return f"GRAPH <{OTHER}> {{ {group} }}" if self.form == "graph" else group
+        if self.form in ("optional", "nested"):
+            named = "?l rdfs:label ?name ." if self.form == "nested" else ""
+            return f"{self.outer} {named} {{ {group} }}"
+        graph = {"graph": f"<{OTHER}>", "any graph": "?g0"}.get(self.form)
+        return f"GRAPH {graph} {{ {group} }}" if graph else group
 
     def query(self, pattern: str) -> str:
         head, order, _ = self.tail.partition(" ORDER")
@@ -130,16 +147,16 @@ def cases(draw: st.DrawFn) -> Case:
     text = draw(st.sampled_from(tuple(TEXT)))
     free = subject == "p" and draw(st.integers(0, 5)) == 0 and text != "?t3"
     before = [] if free else [draw(st.sampled_from(BESIDE[subject]))]
-    before += [TEXT[text]] if TEXT[text] else []
+    forms = ("top", "top", "optional", "nested", "sub", "braces", "union", "minus", "graph")
+    form = draw(st.sampled_from((*forms, "any graph")))
+    outside = form in ("optional", "nested") and text == "?t" and draw(st.booleans())
+    before += [TEXT[text]] if TEXT[text] and not outside else []
     if draw(st.booleans()):
         before.insert(0, draw(st.sampled_from(NARROWING[1:2] + NARROWING[4:5])))
     after = [draw(st.sampled_from(NARROWING))]
     # What is joined may as well stand behind the block.
     if draw(st.booleans()) and before and not before[-1].startswith(("BIND", "FILTER", "MINUS")):
         after.insert(0, before.pop())
-    form = draw(
-        st.sampled_from(("top", "top", "optional", "sub", "braces", "union", "minus", "graph"))
-    )
     tail = draw(st.sampled_from(TAILS))
     if form == "sub":
         after = [each.replace("FILTER(CONTAINS(?snippet, '1'))", "") for each in after]
@@ -150,6 +167,7 @@ def cases(draw: st.DrawFn) -> Case:
         mode=draw(st.sampled_from(("hybrid", "hybrid", "semantic", "lexical"))),
         language=draw(st.sampled_from(("", "", "fi", "sv"))),
         first=draw(st.integers(1, 6)),
+        second=draw(st.sampled_from(("", "", "", SECOND))) if subject == "p" else "",
     )  # fmt: skip
 
 
@@ -204,6 +222,13 @@ def relation(world: World, store: Store, case: Case) -> list[tuple[str, str, flo
     return kept
 
 
+def second(world: World, case: Case) -> str:
+    """All that the second block could give."""
+    weights = world.weigh(Wish("joukkoliikenne", "lexical"), [e.iri for e in world.passages])
+    lines = " ".join(f'(<{w.subject}> "{w.score}"^^xsd:double)' for w in weights)
+    return f"VALUES (?p ?score2) {{ {lines} }}" if case.second else ""
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     cases(), st.integers(0, 10_000), st.integers(1, 6), st.sampled_from(((0, 2), (3, 1), (99, 8)))
@@ -218,8 +243,10 @@ def test_the_answer_is_the_oracles(
     event("limit" if case.limit else "no limit")
     answer = rows(store, case.query(case.pattern(case.block)))
     event(",".join(sorted({verb for verb, _ in world.asked})))
-    whole = case.pattern(values(case, relation(world, store, case)))
-    plain = Case(**{**vars(case), "first": 10_000})
+    plain = Case(**{**vars(case), "first": 10_000, "second": second(world, case)})
+    # The limit of the first does not heed the second, which comes after it.
+    alone = Case(**{**vars(plain), "second": ""})
+    whole = plain.pattern(values(case, relation(world, store, alone)))
     expected = rows(store, plain.query(whole))
     found, every = (Counter(map(str, each)) for each in (answer, expected))
     if " ORDER" not in case.tail:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kaupunkigraafi.errors import QueryRefused
 from kaupunkigraafi.graph import words
+from kaupunkigraafi.graph.limits import SEARCH_SERVICE
 from kaupunkigraafi.graph.meaning.contract import LANGUAGES, MODES
 from kaupunkigraafi.graph.meaning.groups import word
 from kaupunkigraafi.graph.tokens import Kind, Token
@@ -88,6 +89,12 @@ class BlockReader:
             QueryRefused: something in it is not understood; says what may stand there.
         """
         first = next(i for i, token in enumerate(tokens) if token.text == "{")
+        if self._iri(tokens[first - 1]) != SEARCH_SERVICE:
+            raise self._refuse(
+                f"a query with SERVICE kg:search cannot ask SERVICE {tokens[first - 1].text} too; "
+                "ask in two queries",
+                tokens[0],
+            )
         inner = list(tokens[first + 1 : -1])
         subject, values = self._pairs(inner, tokens[0])
         if "matches" not in values:

@@ -83,7 +83,7 @@ def demand_of(
     if word(tokens[select.first]) == "ASK":
         return Demand(query, select, 1, distinct=False)
     limit = _number(tokens, select.clause("LIMIT"))
-    if select is query and most is not None:
+    if select is query and most is not None and word(tokens[select.first]) == "SELECT":
         limit = most if limit is None else min(limit, most)
     if limit is None:
         return None

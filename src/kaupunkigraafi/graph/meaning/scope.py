@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kaupunkigraafi.errors import QueryRefused
 from kaupunkigraafi.graph.meaning.blocks import Block
-from kaupunkigraafi.graph.meaning.groups import JOINED, Element, Select, Sort
+from kaupunkigraafi.graph.meaning.groups import JOINED, Element, Select, Sort, word
 from kaupunkigraafi.graph.meaning.rendering import Rendering
 from kaupunkigraafi.graph.meaning.variables import Names, Variables
 from kaupunkigraafi.graph.meaning.where import Step, Where
@@ -183,6 +183,12 @@ class Scope:
         out = self._left_out(unknown)
         mark = self.rendering.unused("__here")
         pattern = ""
+        # The engine takes OPTIONALs one solution after another, and then MINUS within them sees
+        # what it must not see (pyoxigraph 0.5.13); a sub-SELECT keeps it from doing so.
+        group = self.where.steps[0].group
+        subtracts = any(
+            word(t) == "MINUS" for t in self.variables.tokens[group.first : group.after]
+        )
         for depth, step in reversed(list(enumerate(self.where.steps))):
             is_last = depth == len(self.where.steps) - 1
             if is_last:
@@ -190,7 +196,8 @@ class Scope:
             else:
                 # Only where the OPTIONAL fits at all; whether it does, the mark tells.
                 name = f"?{mark}{depth}"
-                here = f"OPTIONAL {{ {pattern} BIND(1 AS {name}) }} FILTER(BOUND({name}))"
+                told = f"{{ SELECT (1 AS {name}) {{}} }}" if subtracts else f"BIND(1 AS {name})"
+                here = f"OPTIONAL {{ {pattern} {told} }} FILTER(BOUND({name}))"
             kept = list(self._kept(step, out if is_last else None))
             parts = [self.rendering.element(e) for e in kept if e.first < step.element.first]
             parts.append(here)
