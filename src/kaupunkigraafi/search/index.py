@@ -27,7 +27,7 @@ LONGEST = 2_000
 _REMEMBERED = 1_000
 # Measured on statute sections, see docs/decisions/003-fusion.md.
 _WORDS = 0.5
-_FLOOR = 200  # the cosine of this rank becomes 0: below it, likeness is the language's own
+_FLOOR = 400  # the cosine of this rank becomes 0: below it, likeness is the language's own
 _NO_ENCODER = "no encoder is to be had, so this is a search by words alone"
 _NO_VECTORS = "this folder was built without vectors, so this is a search by words alone"
 
