@@ -21,7 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
      "generation", "folder", "documents"),
     ("corpus", "graph", "search"),
     ("remote",),
-    ("build", "base", "links", "packaged", "rebuild", "staging", "revising",
+    ("annotating", "build", "base", "links", "packaged", "rebuild", "staging", "revising",
      "founding"),
     ("about", "answers", "endpoint", "facets", "gaps", "kaupunkigraafi", "meaning", "measuring",
      "mentioning", "names", "narrowing", "neighbours", "ontology", "opened", "plain", "questions",

@@ -95,8 +95,8 @@ def test_a_pointer_to_another_manifest_is_refused(folder: Folder) -> None:
 
 def test_a_folder_of_another_format_names_the_remedy(folder: Folder) -> None:
     manifest = folder.generations / publish(folder, a="one") / "MANIFEST.json"
-    manifest.write_text(manifest.read_text().replace('"format": 2', '"format": 99'))
-    with pytest.raises(FolderOutdated, match=r"format 99; this version reads 2.*Rebuild"):
+    manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', '"format": 99'))
+    with pytest.raises(FolderOutdated, match=rf"format 99; this version reads {FORMAT}.*Rebuild"):
         folder.current()
 
 

@@ -76,6 +76,14 @@ def page_of(cursor: str | None, limit: int, generation: str) -> Page:
     return page
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a hit is about: IRIs that were asked for, and that its passage mentions."""
+
+    asked: tuple[str, ...]
+    mentioned: tuple[str, ...]
+
+
 class Hits:
     """Makes hits of scored rows."""
 
@@ -110,13 +118,15 @@ class Hits:
         keys = {passage.document for passage in passages.values()}
         documents = {key: self._documents.document(key) for key in sorted(keys)}
         wanted = read(text).text
+        mentioned = self._documents.mentioned(passages)
         found = []
         for each in scored:
             passage = passages[each.row]
             document = documents[passage.document]
             if document is not None:
                 matched = explain(wanted, passage.text, ranking.translations)
-                found.append(self._hit(each, passage, document, matched, asked))
+                about = _About(tuple(asked), mentioned.get(each.row, ()))
+                found.append(self._hit(each, passage, document, matched, about))
         return tuple(found)
 
     def _hit(
@@ -125,7 +135,7 @@ class Hits:
         passage: Passage,
         document: Document,
         matched: Matched,
-        asked: Sequence[str],
+        about: _About,
     ) -> Hit:
         links = self._outline.links[int(self._outline.position[scored.row])]
         lexical = scored.lexical and Lexical(scored.lexical.rank, matched.terms)
@@ -133,15 +143,18 @@ class Hits:
             score=scored.score,
             document=document,
             passage=passage,
-            entities=self._entities(passage, links),
-            why=Why(scored.semantic, lexical, self._paths(links, asked)),
+            entities=self._entities(passage, links, about.mentioned),
+            why=Why(scored.semantic, lexical, self._paths(links, about.asked)),
             highlights=matched.spans,
         )
 
-    def _entities(self, passage: Passage, links: Sequence[Link]) -> tuple[Entity, ...]:
+    def _entities(
+        self, passage: Passage, links: Sequence[Link], mentioned: Sequence[str]
+    ) -> tuple[Entity, ...]:
+        """Return its section, what it mentions itself, and what its document is about."""
         direct = [link.entity for link in links if len(link.path) == _DIRECT]
         first = [passage.section] if passage.section else []
-        return self._names.entities(dict.fromkeys([*first, *direct]))
+        return self._names.entities(dict.fromkeys([*first, *mentioned, *direct]))
 
     def _paths(self, links: Sequence[Link], asked: Sequence[str]) -> tuple[GraphPath, ...]:
         return tuple(

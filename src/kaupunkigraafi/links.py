@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rdflib import RDF, RDFS, Literal, URIRef
 
+from kaupunkigraafi.graph.annotations import MENTIONS
 from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.model import Label, Link
 from kaupunkigraafi.vocabulary import (
@@ -40,6 +41,7 @@ _NAMES = (
 
 
 _SUCCEEDED_BY = _term("kg:succeededBy")
+_IN_DOCUMENT = _term("dcterms:isPartOf")
 _BASED_ON, _IS_PART_OF = _term("kg:basedOn"), _term("eli:is_part_of")
 # From what a document concerns, one step on and one more; each is a statement of the graph.
 _STEPS = {
@@ -90,7 +92,19 @@ class Linker:
             for link in fresh:
                 found.setdefault(link.entity, link)
             frontier = [further for link in fresh for further in self._further(link)]
+        for link in self._mentioned(iri):
+            found.setdefault(link.entity, link)
         return tuple(found.values())
+
+    def _mentioned(self, document: URIRef) -> Iterator[Link]:
+        """Yield what the document's passages mention; nothing is followed from there."""
+        back = f"^{_IN_DOCUMENT}"
+        passages = (str(each) for each, _, _ in self._graph.triples((None, _IN_DOCUMENT, document)))
+        for passage in sorted(passages, key=lambda each: int(each.rpartition("/")[2])):
+            for target in sorted(map(str, self._graph.objects(URIRef(passage), MENTIONS))):
+                yield Link(
+                    target, kind_of(target), (str(document), back, passage, str(MENTIONS), target)
+                )
 
     def _further(self, link: Link) -> Iterator[Link]:
         for predicate in _STEPS.get(link.kind, ()):

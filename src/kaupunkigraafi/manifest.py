@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kaupunkigraafi.errors import FolderCorrupt, FolderOutdated
 
-FORMAT = 2
+FORMAT = 3
 NAME = "MANIFEST.json"
 _BLOCK = 1 << 20
 

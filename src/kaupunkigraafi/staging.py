@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Sequence
+from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from kaupunkigraafi.annotating import Annotator
 from kaupunkigraafi.base import Base, Statements
 from kaupunkigraafi.corpus.passages import passages
 from kaupunkigraafi.disk import now
@@ -19,6 +21,8 @@ from kaupunkigraafi.documents.writer import DocumentsWriter
 from kaupunkigraafi.errors import EncoderMissing
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.generation import Generation
+from kaupunkigraafi.graph.annotations import annotation_triples
+from kaupunkigraafi.graph.results import Triple
 from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.links import Linker, entities_of, labels_of
 from kaupunkigraafi.manifest import FORMAT, Counts, EncoderEntry, Manifest
@@ -27,7 +31,7 @@ from kaupunkigraafi.progress import Progress
 from kaupunkigraafi.search.encoders.registry import open_encoder
 from kaupunkigraafi.search.remembering import remembering
 from kaupunkigraafi.search.writing import Addition, write_index
-from kaupunkigraafi.vocabulary import DOCUMENT_GRAPHS
+from kaupunkigraafi.vocabulary import DOCUMENT_GRAPHS, MENTION_GRAPHS
 
 if TYPE_CHECKING:
     from kaupunkigraafi.search.encoders.contract import Encoder
@@ -120,6 +124,10 @@ class Staging:
         if self._directory.exists():
             shutil.rmtree(self._directory, ignore_errors=True)
 
+    @cached_property
+    def _annotator(self) -> Annotator:
+        return Annotator(self._store)
+
     def set_base(self, base: Base) -> None:
         """State ontology and records.
 
@@ -141,8 +149,22 @@ class Staging:
         graphs = self._statements.of_reading(reading, cut, self._store)
         for document in reading.documents:
             self._put_document(document, cut[document.id])
-        for name, triples in graphs:
-            self._store.replace_graph(name, triples)
+        for (name, triples), document in zip(graphs, reading.documents, strict=True):
+            self._annotate(name, triples, document, cut[document.id])
+
+    def _annotate(
+        self, graph: str, triples: list[Triple], document: Document, cut: Sequence[Passage]
+    ) -> None:
+        """Keep what a document mentions: with it what is sure, beside it what may be."""
+        found = self._annotator.mentions(document, cut)
+        sure = [each for each in found if each.stated]
+        doubtful = [each for each in found if not each.stated]
+        self._writer.set_mentions(document.id, found)
+        stated = (*triples, *annotation_triples(document.id, cut, sure))
+        self._store.replace_graph(graph, stated)
+        candidates = [*annotation_triples(document.id, cut, doubtful)]
+        if candidates:
+            self._store.replace_graph(MENTION_GRAPHS + document.id, candidates)
 
     def _put_document(self, document: Document, cut: Sequence[Passage]) -> None:
         additions = [Addition.of(document, passage) for passage in cut]
@@ -162,6 +184,7 @@ class Staging:
         self._removed += sorted(gone - fresh)
         self._additions = [each for each in self._additions if each.row not in gone]
         self._store.remove_graph(DOCUMENT_GRAPHS + key)
+        self._store.remove_graph(MENTION_GRAPHS + key)
         self._changed.pop(key, None)
 
     def publish(self, data: str) -> Generation:

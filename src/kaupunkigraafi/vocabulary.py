@@ -46,6 +46,7 @@ RECORDS_GRAPH = GRAPH + "records"
 DOCUMENT_GRAPHS = GRAPH + "document/"
 # Candidates that a program found: named only, never part of the default graph.
 DERIVED_GRAPHS = GRAPH + "derived/"
+MENTION_GRAPHS = DERIVED_GRAPHS + "mentions/"
 # What users write: named only as well, so that it is never taken for a fact with a source.
 USER_GRAPHS = GRAPH + "user/"
 

@@ -30,6 +30,11 @@ CREATE TABLE links (document INTEGER NOT NULL, entity TEXT NOT NULL, kind TEXT N
   path TEXT NOT NULL);
 CREATE INDEX link_of_document ON links (document);
 CREATE INDEX link_of_entity ON links (entity);
+CREATE TABLE mentions (document INTEGER NOT NULL, passage INTEGER NOT NULL,
+  start INTEGER NOT NULL, stop INTEGER NOT NULL, entity TEXT NOT NULL, body TEXT NOT NULL,
+  confidence REAL NOT NULL, method TEXT NOT NULL, stated INTEGER NOT NULL);
+CREATE INDEX mention_of_passage ON mentions (document, passage);
+CREATE INDEX mention_of_entity ON mentions (entity);
 CREATE TABLE entities (iri TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE labels (iri TEXT NOT NULL, language TEXT NOT NULL, text TEXT NOT NULL,
   folded TEXT NOT NULL, preferred INTEGER NOT NULL);

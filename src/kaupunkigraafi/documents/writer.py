@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kaupunkigraafi.documents.rows import SCHEMA
-from kaupunkigraafi.model import Document, Label, Link, Passage
+from kaupunkigraafi.model import Document, Label, Link, Passage, PlacedMention
 
 
 def folded(label: str) -> str:
@@ -77,8 +77,8 @@ class DocumentsWriter:
         if found is None:
             return ()
         rows = self._db.execute("SELECT row FROM passages WHERE document = ?", found).fetchall()
-        for table, column in (("passages", "document"), ("links", "document")):
-            self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", found)  # noqa: S608
+        for table in ("passages", "links", "mentions"):
+            self._db.execute(f"DELETE FROM {table} WHERE document = ?", found)  # noqa: S608
         self._db.execute("DELETE FROM documents WHERE ordinal = ?", found)
         return tuple(row for (row,) in rows)
 
@@ -127,6 +127,28 @@ class DocumentsWriter:
         )
         return rows
 
+    def set_mentions(self, key: str, mentions: Iterable[PlacedMention]) -> None:
+        """Replace what a document mentions.
+
+        Args:
+            key: the document's id.
+            mentions: all of them.
+        """
+        ordinal = self._ordinal(key)
+        self._db.execute("DELETE FROM mentions WHERE document = ?", (ordinal,))
+        self._db.executemany(
+            "INSERT INTO mentions VALUES (?,?,?,?,?,?,?,?,?)",
+            [
+                (ordinal, m.passage, m.start, m.end, m.entity, m.body, m.confidence, m.method,
+                 int(m.stated))
+                for m in mentions
+            ],
+        )  # fmt: skip
+
+    def _ordinal(self, key: str) -> int:
+        ((ordinal,),) = self._db.execute("SELECT ordinal FROM documents WHERE id = ?", (key,))
+        return int(ordinal)
+
     def set_links(self, key: str, links: Iterable[Link]) -> None:
         """Replace the entities a document leads to.
 
@@ -134,9 +156,7 @@ class DocumentsWriter:
             key: the document's id.
             links: all of them.
         """
-        (ordinal,) = self._db.execute(
-            "SELECT ordinal FROM documents WHERE id = ?", (key,)
-        ).fetchone()
+        ordinal = self._ordinal(key)
         self._db.execute("DELETE FROM links WHERE document = ?", (ordinal,))
         self._db.executemany(
             "INSERT INTO links VALUES (?,?,?,?)",
