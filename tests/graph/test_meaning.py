@@ -93,6 +93,20 @@ def test_options_say_mode_language_limit_and_least_score(store: Store, world: Wo
     assert expected
 
 
+def test_options_may_be_written_as_another_endpoint_writes_them(store: Store, world: World) -> None:
+    block = (
+        '?p kg:matches "asuminen"^^xsd:string ; kg:score ?score ; kg:limit "3"^^xsd:integer ; '
+        'kg:minScore "2.5e-1"^^xsd:double ; kg:mode "semantic"^^xsd:string'
+    )
+    found = ask(store, f"SELECT ?p ?score {{ SERVICE kg:search {{ {block} }} }}")
+    expected = [(p, s) for p, s in best(world, mode="semantic") if s >= 0.25][:3]
+    assert sorted((p, float(s)) for p, s in found) == sorted(expected)
+    signed = ask(
+        store, "SELECT ?p { SERVICE kg:search { ?p kg:matches 'asuminen' ; kg:minScore -1 } }"
+    )
+    assert len(signed) == len(best(world))
+
+
 def test_a_text_of_the_graph_is_matched_and_stays_what_it_is(store: Store, world: World) -> None:
     query = (
         "SELECT ?l ?t ?p ?score { ?l a eli:LegalResource ; rdfs:label ?t "
@@ -205,6 +219,12 @@ def test_few_things_are_scored_and_of_many_the_best_are_asked_for(world: World) 
         ("?p kg:matches 'a' ; kg:mode 'fuzzy'", 'it can be "hybrid", "semantic", "lexical"'),
         ("?p kg:matches 'a' ; kg:language 'de'", 'it can be "fi", "sv", "en"'),
         ("?p kg:matches 'a' ; kg:minScore ?m", "kg:minScore takes a number"),
+        ("?p kg:matches 'a' ; kg:minScore 'b'^^xsd:double", "kg:minScore takes a number"),
+        ("?p kg:matches 'a' ; kg:limit '2'", "kg:limit is '2'"),
+        ("?p kg:matches 'a' ; kg:limit 2.5", "kg:limit is 2.5"),
+        ("?p kg:matches 'a' ; kg:limit 1, 2", "kg:limit is 1"),
+        ("?p kg:matches 'a' ; kg:limit 1 2", "kg:limit is 1"),
+        ("?p kg:matches 'a'^^xsd:date", "one text or one variable"),
         ("?p kg:matches 'a' ; kg:score 0.5", "takes one variable; for a least score"),
         ("_:p kg:matches 'a'", "neither a variable nor an IRI in full"),
         ("[] kg:matches 'a'", "SERVICE kg:search takes|cannot stand"),

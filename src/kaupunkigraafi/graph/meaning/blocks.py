@@ -12,14 +12,16 @@ from kaupunkigraafi.graph.limits import SEARCH_SERVICE
 from kaupunkigraafi.graph.meaning.contract import LANGUAGES, MODES
 from kaupunkigraafi.graph.meaning.groups import word
 from kaupunkigraafi.graph.tokens import Kind, Token
-from kaupunkigraafi.vocabulary import KG
+from kaupunkigraafi.vocabulary import KG, PREFIXES
 
 _MOST = 10_000
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _TERMS = ("matches", "score", "snippet", "limit", "mode", "language", "minScore")
 _KNOWN = ", ".join(f"kg:{term}" for term in _TERMS)
-_NUMBER = re.compile(r"\d+(\.\d*)?|\.\d+")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_XSD = PREFIXES["xsd"]
+_DATATYPES = frozenset(_XSD + name for name in ("string", "integer", "decimal", "double"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ class BlockReader:
         return f"<{iri}>"
 
     def _matches(self, value: list[Token]) -> tuple[str, bool]:
-        token = value[0]
+        token, value = value[0], self._untyped(value)
         if token.kind is Kind.VARIABLE and len(value) == 1:
             return token.text[1:], False
         # A text may have a language; what else follows it is a datatype or a list.
@@ -189,9 +191,10 @@ class BlockReader:
     ) -> str:
         if name not in values:
             return default
-        token = values[name][0]
+        value = self._untyped(values[name])
+        token = value[0]
         text = _unquoted(token.text) if token.kind is Kind.STRING else ""
-        if text not in known or len(values[name]) > 1:
+        if text not in known or len(value) > 1:
             choice = ", ".join(f'"{each}"' for each in known)
             raise self._refuse(f"kg:{name} is {token.text[:40]}; it can be {choice}", token)
         return text
@@ -199,18 +202,34 @@ class BlockReader:
     def _limit(self, value: list[Token] | None) -> int | None:
         if value is None:
             return None
-        text = value[0].text
-        if len(value) > 1 or not text.isdecimal() or not 1 <= int(text[:9]) <= _MOST:
-            raise self._refuse(f"kg:limit is {text[:40]}; it can be 1 to {_MOST}", value[0])
+        text = self._number(value)
+        if not (text.isascii() and text.isdecimal()) or not 1 <= int(text[:9]) <= _MOST:
+            raise self._refuse(
+                f"kg:limit is {value[0].text[:40]}; it can be 1 to {_MOST}", value[0]
+            )
         return int(text)
 
     def _min_score(self, value: list[Token] | None) -> float | None:
         if value is None:
             return None
-        sign, number = ("", value[0]) if len(value) == 1 else (value[0].text, value[-1])
-        if len(value) > 2 or sign not in ("", "-", "+") or not _NUMBER.fullmatch(number.text):  # noqa: PLR2004
+        number = self._number(value)
+        if not _NUMBER.fullmatch(number):
             raise self._refuse("kg:minScore takes a number, as 0.5", value[0])
-        return float(sign + number.text)
+        return float(number)
+
+    def _number(self, value: list[Token]) -> str:
+        """Return a number's digits; another endpoint writes 2 as "2"^^xsd:integer."""
+        typed = self._untyped(value)
+        if len(typed) == 1 and typed[0].kind is Kind.STRING and len(value) > 1:
+            return _unquoted(typed[0].text)
+        written = [token.kind for token in value] in ([Kind.NUMBER], [Kind.SIGN, Kind.NUMBER])
+        return "".join(token.text for token in value) if written else ""
+
+    def _untyped(self, value: list[Token]) -> list[Token]:
+        """Leave out the datatype of a text or a number."""
+        if len(value) == 3 and value[1].text == "^^" and self._iri(value[2]) in _DATATYPES:  # noqa: PLR2004
+            return value[:1]
+        return value
 
     def _output(self, name: str, values: Mapping[str, list[Token]]) -> str:
         if name not in values:
