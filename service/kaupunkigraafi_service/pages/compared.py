@@ -26,9 +26,13 @@ _DIVISIONS = tuple(
 _POPULATION = KG + "population"
 _THEMES = 12
 _EVERYBODY = iri_of("concept/actor-group/municipalities")
-_PARTLY = """SELECT DISTINCT ?x WHERE {
+# Absence can be concluded from a whole list alone; a city region that is a party must have one too.
+_WHOLLY = """SELECT DISTINCT ?x WHERE {
   ?roll kg:rollOf ?x ; kg:rollProperty ?p ; kg:completeness ?c .
-  FILTER(?p IN (org:hasMember, kg:party)) FILTER(!STRENDS(STR(?c), "/complete")) }"""
+  FILTER(?p IN (org:hasMember, kg:party)) FILTER(STRENDS(STR(?c), "/complete"))
+  FILTER NOT EXISTS { ?x kg:party ?region . ?region a kg:CityRegion
+    FILTER NOT EXISTS { ?other kg:rollOf ?region ; kg:rollProperty org:hasMember ;
+      kg:completeness ?whole . FILTER(STRENDS(STR(?whole), "/complete")) } } }"""
 _TASKS = f"SELECT (COUNT(DISTINCT ?t) AS ?n) WHERE {{ ?t kg:carriedBy <{_EVERYBODY}> }}"
 _TOPICS = """SELECT ?m ?topic (COUNT(DISTINCT ?d) AS ?n) WHERE {
   VALUES ?m { %s } ?d a foaf:Document ; kg:concerns ?m ; dcterms:subject ?topic .
@@ -87,12 +91,12 @@ def parts_of(kg: Kaupunkigraafi, cities: Sequence[Entity], texts: Texts) -> Iter
         Areas, bodies, agreements, tasks, documents by theme.
     """
     yield Part(texts("compare.divisions"), tuple(_divisions(kg, cities, texts)))
-    partly = {str(row["x"]) for row in getattr(kg.sparql(_PARTLY), "rows", ())}
+    wholly = {str(row["x"]) for row in getattr(kg.sparql(_WHOLLY), "rows", ())}
     for name, question in (
         ("bodies", "municipality-memberships"),
         ("agreements", "municipality-agreements"),
     ):
-        lines = tuple(_memberships(kg, cities, question, partly, texts))
+        lines = tuple(_memberships(kg, cities, question, wholly, texts))
         doubtful = any(cell.has is Has.UNKNOWN for line in lines for cell in line.cells)
         note = texts("compare.partly") if doubtful else ""
         yield Part(texts(f"compare.{name}"), lines, note or _none(lines, texts))
@@ -140,7 +144,7 @@ def _memberships(
     kg: Kaupunkigraafi,
     cities: Sequence[Entity],
     question: str,
-    partly: set[str],
+    wholly: set[str],
     texts: Texts,
 ) -> Iterator[Line]:
     things: dict[str, Entity] = {}
@@ -155,13 +159,13 @@ def _memberships(
         label = entity_label(thing, texts.language)
         if same.count(label.text) > 1:
             label = Label(f"{label.text} ({thing.id.partition('/')[2]})", label.language)
-        cells = tuple(_whether(iri, each, partly, texts) for each in held)
+        cells = tuple(_whether(iri, each, wholly, texts) for each in held)
         shared = all(cell.has is Has.YES for cell in cells)
         yield Line(label, entity_address(thing.id, texts.language), cells, shared)
 
 
-def _whether(iri: str, held: set[str], partly: set[str], texts: Texts) -> Held:
-    has = Has.YES if iri in held else Has.UNKNOWN if iri in partly else Has.NO
+def _whether(iri: str, held: set[str], wholly: set[str], texts: Texts) -> Held:
+    has = Has.YES if iri in held else Has.NO if iri in wholly else Has.UNKNOWN
     return Held(Label(texts(f"compare.{has.value}")), has=has)
 
 
@@ -181,7 +185,7 @@ def _tasks(kg: Kaupunkigraafi, cities: Sequence[Entity], texts: Texts) -> Part:
         own |= mine
         held.append(set(mine))
     for iri, task in own.items():
-        cells = tuple(_whether(iri, each, {iri}, texts) for each in held)
+        cells = tuple(_whether(iri, each, set(), texts) for each in held)
         shared = all(cell.has is Has.YES for cell in cells)
         name = entity_label(task, texts.language)
         lines.append(Line(name, entity_address(task.id, texts.language), cells, shared))
