@@ -22,7 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("corpus", "graph", "search"),
     ("remote",),
     ("annotating", "build", "base", "links", "packaged", "rebuild", "staging", "revising",
-     "founding"),
+     "founding", "readings", "uploads", "uploads_main"),
     ("about", "answers", "endpoint", "facets", "gaps", "kaupunkigraafi", "meaning", "measuring",
      "mentioning", "names", "narrowing", "neighbours", "ontology", "opened", "plain", "questions",
      "searching"),

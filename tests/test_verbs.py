@@ -24,7 +24,7 @@ VERBS: dict[str, tuple[str | None, str | None]] = {
     "question": ("question", "/api/v1/questions/{name}"),
     "mentions": ("mentions", "/api/v1/mentions"),
     "validate": ("validate", "/api/v1/validate"),
-    "add": ("add", None),
+    "add": ("add", "/api/v1/documents"),
     "remove": ("remove", None),
     "build": (None, None),
     "evaluate": (None, None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -18,7 +19,8 @@ from starlette.types import Scope
 
 from kaupunkigraafi import __version__
 from kaupunkigraafi.endpoint.access import Tokens
-from kaupunkigraafi.endpoint.writing import Writer
+from kaupunkigraafi.endpoint.jobs import Jobs
+from kaupunkigraafi.endpoint.writing import Report, Upload, Writer
 from kaupunkigraafi.errors import KaupunkigraafiError
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.settings import Settings
@@ -35,6 +37,7 @@ from kaupunkigraafi_service.routes import (
     collection,
     comparing,
     crawled,
+    documents,
     graph_store,
     health,
     linked,
@@ -81,6 +84,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         generations = Generations(kg, chosen)
         writer = Writer(kg, chosen) if chosen.writable else None
+        jobs = Jobs(partial(_added, writer, generations)) if writer else None
         app.state.serving = Serving(
             generations,
             chosen,
@@ -88,6 +92,7 @@ def create_app(
             validations=Gate(LIMITS.validations, LIMITS.waiting, chosen.query_deadline_s),
             writes=Gate(1, LIMITS.waiting, chosen.write_deadline_s),
             writer=writer,
+            jobs=jobs,
             tokens=tokens,
         )
         generations.watch(moved)
@@ -95,8 +100,9 @@ def create_app(
         try:
             yield
         finally:
-            if writer:
-                writer.close()
+            for each in (jobs, writer):
+                if each:
+                    each.close()
             generations.close()
             app.state.lines.close()
 
@@ -122,8 +128,8 @@ def _bare(
         redirect_slashes=False,
     )
     for module in (
-        api, questions, sparql, graph_store, linked, health, search, pages, asking, comparing,
-        collection, told, crawled,
+        api, documents, questions, sparql, graph_store, linked, health, search, pages, asking,
+        comparing, collection, told, crawled,
     ):  # fmt: skip
         app.include_router(module.router)
     app.mount("/static", StaticFiles(packages=[("kaupunkigraafi_service.pages", "static")]))
@@ -132,8 +138,9 @@ def _bare(
     app.add_exception_handler(HTTPException, _told)
     app.add_exception_handler(Exception, _told)
     # The last one added is the outermost.
-    larger = {"/graphs": settings.write_max_bytes} if settings and settings.writable else {}
-    app.add_middleware(BodyLimit, larger=larger)
+    large = ("/graphs", "/api/v1/documents") if settings and settings.writable else ()
+    most = settings.write_max_bytes if settings else 0
+    app.add_middleware(BodyLimit, larger=dict.fromkeys(large, most))
     app.add_middleware(Conditional, current=_current, salt=salt)
     app.add_middleware(Packing)
     by_token = bool(settings and settings.writable and settings.token_file)
@@ -165,6 +172,13 @@ def _bare(
         )
     app.add_middleware(headers.Outermost)
     return app
+
+
+def _added(writer: Writer, generations: Generations, uploads: tuple[Upload, ...]) -> Report:
+    """Add documents, and serve them before their sender is told."""
+    report = writer.add(uploads)
+    generations.refresh()
+    return report
 
 
 def _current(scope: Scope) -> str:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from email.message import EmailMessage, Message
-from email.parser import BytesParser
-from email.policy import HTTP
-from typing import cast
-
 from starlette.requests import Request
 
 from kaupunkigraafi.endpoint.writing import Payload
-from kaupunkigraafi_service.refusals import MediaTypeUnsupported, ProtocolInvalid
+from kaupunkigraafi_service.multipart import MULTIPART, Part, parts
+from kaupunkigraafi_service.refusals import MediaTypeUnsupported
 
 FORMATS = {
     "text/turtle": "turtle",
@@ -22,8 +17,6 @@ FORMATS = {
     "application/ld+json": "jsonld",
 }
 _SUFFIXES = {".ttl": "turtle", ".nt": "ntriples", ".rdf": "rdfxml", ".jsonld": "jsonld"}
-_MULTIPART = "multipart/form-data"
-_MOST_PARTS = 100
 
 
 async def payloads(request: Request) -> tuple[Payload, ...]:
@@ -44,27 +37,15 @@ async def payloads(request: Request) -> tuple[Payload, ...]:
         raise MediaTypeUnsupported(f"the body is packed as {packed[:40]!r}; send it as it is")
     declared = request.headers.get("content-type", "")
     kind = declared.partition(";")[0].strip().lower()
-    if kind == _MULTIPART:
-        return tuple(_parts(declared, await request.body()))
+    if kind == MULTIPART:
+        return tuple(_payload(part) for part in parts(declared, await request.body()))
     _check_charset(declared)
     return (Payload(_format(kind), await request.body()),)
 
 
-def _parts(declared: str, body: bytes) -> Iterator[Payload]:
-    if "boundary=" not in declared.lower() or not declared.isprintable():
-        raise ProtocolInvalid("the form has no boundary in its Content-Type; send one")
-    head = f"Content-Type: {declared}\r\n\r\n".encode("latin-1", "replace")
-    form = BytesParser(EmailMessage, policy=HTTP).parsebytes(head + body)
-    parts = cast("list[Message] | str", form.get_payload())
-    if isinstance(parts, str) or not form.is_multipart() or form.defects:
-        raise ProtocolInvalid("the form cannot be read; end it with its boundary and two dashes")
-    if len(parts) > _MOST_PARTS:
-        raise ProtocolInvalid(f"the form has {len(parts)} files; at most {_MOST_PARTS} are read")
-    for part in parts:
-        kind = part.get_content_type() if part["content-type"] else ""
-        by_name = _suffix(part.get_filename() or "")
-        _check_charset(part["content-type"] or "")
-        yield Payload(by_name or _format(kind), cast("bytes", part.get_payload(decode=True) or b""))
+def _payload(part: Part) -> Payload:
+    _check_charset(part.declared)
+    return Payload(_suffix(part.name) or _format(part.kind), part.body)
 
 
 def _suffix(name: str) -> str:

@@ -86,6 +86,14 @@ TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
     ),
     (errors.CorpusError, ProblemType("corpus-invalid", _UNPROCESSABLE, "The data are not valid")),
     (
+        errors.QueueFull,
+        ProblemType("queue-full", _UNAVAILABLE, "Too many documents wait"),
+    ),
+    (
+        errors.JobBroken,
+        ProblemType("job-broken", HTTPStatus.INTERNAL_SERVER_ERROR, "A fault in the service"),
+    ),
+    (
         errors.TokensInvalid,
         ProblemType("tokens-unreadable", _UNAVAILABLE, "Tokens cannot be checked"),
     ),

@@ -8,6 +8,7 @@ from typing import cast
 from starlette.requests import Request
 
 from kaupunkigraafi.endpoint.access import Tokens
+from kaupunkigraafi.endpoint.jobs import Jobs
 from kaupunkigraafi.endpoint.writing import Writer
 from kaupunkigraafi.settings import Settings
 from kaupunkigraafi_service.generations import Generations
@@ -23,6 +24,7 @@ class Serving:
         validations: where graphs wait to be checked.
         writes: where changes wait for their turn.
         writer: that makes them; None: this service only reads.
+        jobs: documents that were sent; None: this service only reads.
         tokens: of those who may write; None: whoever is at this machine may.
     """
 
@@ -32,6 +34,7 @@ class Serving:
     validations: Gate
     writes: Gate
     writer: Writer | None = None
+    jobs: Jobs | None = None
     tokens: Tokens | None = None
 
 

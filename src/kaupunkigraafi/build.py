@@ -78,6 +78,35 @@ def add(
         return _add_locked(target, parent, readings, failed, encoder, progress)
 
 
+def add_readings(
+    folder: Path,
+    readings: Sequence[tuple[Path, Reading]],
+    failed: Iterable[Failure] = (),
+    *,
+    encoder: str = DEFAULT_ENCODER,
+    patience_s: float = 0.0,
+) -> Report:
+    """Add what was read elsewhere to a folder.
+
+    Args:
+        folder: a built graph.
+        readings: (name of the file, what it holds).
+        failed: files that could not be read.
+        encoder: for a folder without passages; another keeps its own.
+        patience_s: so long another writer is waited for.
+
+    Returns:
+        What was added, replaced and refused.
+
+    Raises:
+        FolderMissing: there is no graph.
+        FolderLocked: another process writes there, and goes on to.
+    """
+    target = Folder(folder)
+    with target.lock(patience_s=patience_s), target.current() as parent:
+        return _add_locked(target, parent, readings, list(failed), encoder, silent)
+
+
 def _add_locked(  # noqa: PLR0917  one caller, which holds the lock
     folder: Folder,
     parent: Generation | None,

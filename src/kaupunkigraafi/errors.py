@@ -22,6 +22,8 @@
     │  ├─ QueryTextInvalid     a search text that is too long, or a value out of range
     │  ├─ ShapeMismatch        vectors of another dimension
     │  └─ JudgedSetInvalid     a judged set that lacks a file, or has a broken line
+    ├─ QueueFull               more uploads wait than may
+    ├─ JobBroken               a job that a fault of ours ended
     ├─ TokensInvalid           a file of tokens that is not there, or not to be trusted
     └─ FolderError
        ├─ FolderMissing        no built graph there
@@ -170,6 +172,14 @@ class ShapeMismatch(SearchError):
 
 class JudgedSetInvalid(SearchError):
     """A judged set that lacks a file, or has a broken line."""
+
+
+class QueueFull(KaupunkigraafiError):
+    """More uploads wait than may, or the service ends."""
+
+
+class JobBroken(KaupunkigraafiError):
+    """A job that a fault of ours ended."""
 
 
 class TokensInvalid(KaupunkigraafiError):

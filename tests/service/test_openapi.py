@@ -9,7 +9,7 @@ import httpx
 import pytest
 from pydantic import TypeAdapter
 
-from kaupunkigraafi_service import question_schemas, schemas
+from kaupunkigraafi_service import job_schemas, question_schemas, schemas
 from kaupunkigraafi_service.app import routes_of_api
 from kaupunkigraafi_service.describing import examples
 
@@ -23,6 +23,7 @@ SHAPES: dict[str, Any] = {
     "questions": list[question_schemas.Question],
     "question": question_schemas.QuestionAnswer,
     "validate": schemas.Validation,
+    "job": job_schemas.Job,
     "live": schemas.Live,
     "ready": schemas.Ready,
 }

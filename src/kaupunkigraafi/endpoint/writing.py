@@ -14,21 +14,28 @@ from kaupunkigraafi.held import Held
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.packaged import own_folder, packaged_folder
 from kaupunkigraafi.progress import Progress
+from kaupunkigraafi.reports import Report
 from kaupunkigraafi.revising import Reviser, Revision
 from kaupunkigraafi.settings import Settings
+from kaupunkigraafi.uploads import Upload, add_uploads
 from kaupunkigraafi.vocabulary import USER_GRAPHS
 
 __all__ = [
     "USER_GRAPHS",
     "Change",
     "Payload",
+    "Report",
     "Revision",
+    "Upload",
     "Using",
     "Verb",
     "Writer",
     "found_empty",
     "own_copy",
 ]
+
+# Nobody waits for a job with a connection open, and another writer may embed for minutes.
+_LONG_PATIENCE_S = 600.0
 
 
 def own_copy(folder: Path | None, progress: Progress) -> Path:
@@ -66,6 +73,8 @@ class Writer(Held):
                 f"{kg.folder} is the packaged corpus, which is never changed; "
                 "serve a folder of your own: --folder DIR"
             )
+        self._folder = kg.folder
+        self._encoder = settings.encoder
         self._patience_s = settings.write_deadline_s
         limits = WorkerLimits(
             deadline_s=settings.write_deadline_s,
@@ -88,6 +97,22 @@ class Writer(Held):
             KaupunkigraafiError: the change was not made, and nothing is another than before.
         """
         return self._reviser.revise(change, expected=expected, patience_s=self._patience_s)
+
+    def add(self, uploads: tuple[Upload, ...]) -> Report:
+        """Read files in processes of their own, and publish them as the next generation.
+
+        Args:
+            uploads: of a stranger.
+
+        Returns:
+            What was added, replaced and refused.
+
+        Raises:
+            FolderLocked: another writer took too long.
+        """
+        return add_uploads(
+            self._folder, uploads, encoder=self._encoder, patience_s=_LONG_PATIENCE_S
+        )
 
     def close(self) -> None:
         """End the processes."""

@@ -49,6 +49,7 @@ class Start:
         module: whose main it runs.
         noun: what it is asked, for messages.
         files_mib: of the largest file that it may write; 0: none.
+        remedy: what whoever asked too much is told to do.
     """
 
     directory: Path
@@ -58,6 +59,7 @@ class Start:
     module: str = "kaupunkigraafi.graph.worker_main"
     noun: str = "query"
     files_mib: int = 0
+    remedy: str = "narrow it, or add a LIMIT within a subquery"
 
 
 class Worker:
@@ -73,7 +75,7 @@ class Worker:
             QueryFailed: no process can be started.
         """
         self._limits = start.limits
-        self._noun = start.noun
+        self._noun, self._remedy = start.noun, start.remedy
         self.queries = 0
         self.sockets_denied = False
         self._started = False
@@ -161,8 +163,7 @@ class Worker:
         except PipeLate as error:
             self.end()
             raise QueryTimeout(
-                f"the {self._noun} ran longer than {deadline_s:g} s and was stopped; narrow it, "
-                "or add a LIMIT within a subquery"
+                f"the {self._noun} ran longer than {deadline_s:g} s and was stopped; {self._remedy}"
             ) from error
         except PipeClosed as error:
             raise QueryFailed(

@@ -63,6 +63,22 @@ class File:
                 f"{path.name} cannot be opened ({error.strerror}); "
                 "check that it is there and may be read"
             ) from error
+        return cls.of(path, data)
+
+    @classmethod
+    def of(cls, path: Path, data: bytes) -> File:
+        """Make a file of bytes that are there already.
+
+        Args:
+            path: that names it; nothing is opened.
+            data: its bytes.
+
+        Returns:
+            The file.
+
+        Raises:
+            UnreadableDocument: it is empty or too large.
+        """
         if len(data) > LARGEST:
             raise UnreadableDocument(
                 f"{path.name} is larger than {LARGEST // 2**20} MiB, the most that is read; "

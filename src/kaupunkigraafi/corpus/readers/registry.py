@@ -29,11 +29,25 @@ def read(path: Path) -> Reading:
     Raises:
         UnreadableDocument: no reader can; the message has the name, the reason and the remedy.
     """
-    file = File.open(path)
+    return read_file(File.open(path))
+
+
+def read_file(file: File) -> Reading:
+    """Read what was a file, its bytes in memory.
+
+    Args:
+        file: of any format that is known.
+
+    Returns:
+        What it holds.
+
+    Raises:
+        UnreadableDocument: no reader can.
+    """
     for reader in READERS:
         if reader.accepts(file):
             return reader.read(file)
     formats = ", ".join(f"{reader.name} ({reader.suffixes[0]})" for reader in READERS)
     raise UnreadableDocument(
-        f"{path.name} is of no format that is read here; save it as one of: {formats}"
+        f"{file.path.name} is of no format that is read here; save it as one of: {formats}"
     )
