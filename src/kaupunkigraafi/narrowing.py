@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,12 +40,46 @@ class Narrowed:
     asked: dict[str, str]
 
 
-def narrow(outline: Outline, names: Names, filters: Filters) -> Narrowed:
+class Linked:
+    """Which documents are linked to an entity; made at the first filter, then kept."""
+
+    def __init__(self, outline: Outline) -> None:
+        """Keep the outline.
+
+        Args:
+            outline: of the generation.
+        """
+        self._outline = outline
+
+    @cached_property
+    def _positions(self) -> dict[str, NDArray[np.int32]]:
+        found: dict[str, list[int]] = {}
+        for position, links in enumerate(self._outline.links):
+            for entity in {link.entity for link in links}:
+                found.setdefault(entity, []).append(position)
+        return {entity: np.array(positions, np.int32) for entity, positions in found.items()}
+
+    def mask(self, iri: str) -> NDArray[np.bool_]:
+        """Return which documents are linked to an entity.
+
+        Args:
+            iri: the entity's.
+
+        Returns:
+            (n documents,).
+        """
+        mask = np.zeros(len(self._outline.ids), dtype=np.bool_)
+        mask[self._positions.get(iri, np.empty(0, np.int32))] = True
+        return mask
+
+
+def narrow(outline: Outline, names: Names, linked: Linked, filters: Filters) -> Narrowed:
     """Find the documents and passages that pass all filters.
 
     Args:
         outline: of the generation.
         names: to look labels up.
+        linked: of the same outline.
         filters: what was asked.
 
     Returns:
@@ -62,7 +97,7 @@ def narrow(outline: Outline, names: Names, filters: Filters) -> Narrowed:
     }
     keep = np.ones(len(outline.ids), dtype=bool)
     for iri in asked.values():
-        keep &= _linked(outline, iri)
+        keep &= linked.mask(iri)
     if filters.type is not None:
         keep &= _equal(outline.types, filters.type, "type", sorted(set(outline.types)))
     if filters.language is not None:
@@ -88,14 +123,6 @@ def _iri(names: Names, name: str, value: str) -> str:
         return names.iri(value, KINDS_OF_FILTER[name])
     except (EntityUnknown, EntityAmbiguous) as error:
         raise error.about(name, "an id, an IRI, a code or a name of one") from error.__cause__
-
-
-def _linked(outline: Outline, iri: str) -> NDArray[np.bool_]:
-    return np.fromiter(
-        (any(link.entity == iri for link in links) for links in outline.links),
-        dtype=bool,
-        count=len(outline.links),
-    )
 
 
 def _equal(

@@ -17,7 +17,7 @@ from kaupunkigraafi.errors import QueryTextInvalid
 from kaupunkigraafi.facets import facets_of
 from kaupunkigraafi.model import Passage
 from kaupunkigraafi.names import Names
-from kaupunkigraafi.narrowing import Narrowed, narrow
+from kaupunkigraafi.narrowing import Linked, Narrowed, narrow
 from kaupunkigraafi.search.index import Index, Ranking, Scored
 from kaupunkigraafi.search.reranking import DEPTH, Reranker, reordered
 from kaupunkigraafi.vocabulary import iri_of
@@ -75,6 +75,7 @@ class Searching:
         self._outline = outline
         self._index = index
         self._names = Names(documents)
+        self._linked = Linked(outline)
         self._documents = documents
         self._hits = Hits(documents, outline, self._names)
 
@@ -100,7 +101,7 @@ class Searching:
         if not 0 <= shown.context <= _MOST_CONTEXT:
             raise _out_of("context", shown.context, 0, _MOST_CONTEXT)
         page = page_of(shown.cursor, limit, self._generation)
-        narrowed = narrow(self._outline, self._names, filters)
+        narrowed = narrow(self._outline, self._names, self._linked, filters)
         ranking = self._rank(text, narrowed, chosen, max(_POOL, page.offset + limit))
         ranking, unanswered = _enough(ranking, text, shown.min_score)
         hits = self._hits.hits(text, ranking, page, tuple(narrowed.asked.values()))
