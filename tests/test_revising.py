@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kaupunkigraafi.build import add
+from kaupunkigraafi.build import add, build
 from kaupunkigraafi.errors import (
     FolderLocked,
     FolderMoved,
@@ -203,6 +203,26 @@ def test_a_folder_of_ones_own_starts_from_another_without_changing_it(
     assert state(world_folder) == before
     assert Folder(world_folder).verify().whole
     assert Folder(folder).verify().whole
+
+
+def test_what_users_wrote_outlives_a_new_build_of_the_corpus(
+    reviser: Reviser, own_folder: Path, world: Path
+) -> None:
+    reviser.revise(NOTE)
+    build(world, own_folder, encoder="hashing")
+    with Kaupunkigraafi.open(own_folder) as kg:
+        assert kg.sparql(f"ASK {{ GRAPH <{MINE}> {{ <urn:s> <urn:p> 1 }} }}")
+        assert not kg.sparql("ASK { <urn:s> ?p ?o }")
+    assert Folder(own_folder).verify().whole
+
+
+def test_no_corpus_is_built_over_somebodys_own_graph(tmp_path: Path, world: Path) -> None:
+    folder = tmp_path / "folder"
+    found_empty(folder)
+    before = state(folder)
+    with pytest.raises(FolderNotEmpty, match="build into another folder"):
+        build(world, folder, encoder="hashing")
+    assert state(folder) == before
 
 
 def test_documents_may_be_added_to_a_folder_that_was_started_empty(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@
        ├─ FolderCorrupt        a hash or size that differs from the manifest
        ├─ FolderLocked         another process writes there
        ├─ FolderMoved          at another generation than the writer saw
-       └─ FolderNotEmpty       a built graph where an empty one was asked for
+       └─ FolderNotEmpty       holds another kind of graph than was asked for
 
 Every message has the value, the limit and the remedy. There is no status code and
 no terminal here: the service and the command line each have one table of their own.
@@ -211,4 +211,4 @@ class FolderMoved(FolderError):
 
 
 class FolderNotEmpty(FolderError):
-    """A built graph where an empty one was asked for."""
+    """The folder holds another kind of graph than was asked for: a corpus, or somebody's own."""

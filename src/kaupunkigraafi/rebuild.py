@@ -7,10 +7,14 @@ from pathlib import Path
 from kaupunkigraafi.base import Base
 from kaupunkigraafi.corpus.readers.registry import read
 from kaupunkigraafi.corpus.task_documents import labels_of, task_reading
+from kaupunkigraafi.errors import FolderCorrupt, FolderMissing, FolderNotEmpty, FolderOutdated
 from kaupunkigraafi.folder import Folder
+from kaupunkigraafi.graph.results import Triple
+from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.reports import DEFAULT_ENCODER, Report
-from kaupunkigraafi.staging import Staging
+from kaupunkigraafi.staging import GRAPH, Staging
+from kaupunkigraafi.vocabulary import is_user_graph
 
 
 def rebuild(
@@ -21,7 +25,7 @@ def rebuild(
     cache: Path | None = None,
     progress: Progress = silent,
 ) -> Report:
-    """Publish a generation that holds a corpus and nothing else.
+    """Publish a generation that holds a corpus, and what users wrote beside the last one.
 
     Args:
         corpus: a folder like the packaged ``corpus/``.
@@ -36,12 +40,15 @@ def rebuild(
     Raises:
         RecordInvalid: a row breaks its declaration or a shape; it is named.
         UnreadableDocument: a document of the corpus cannot be read.
+        FolderNotEmpty: the folder was started empty, for a graph of somebody's own.
     """
+    written = _users_graphs(folder)
     base = Base.read(corpus)
     paths = sorted((corpus / "documents").rglob("*.md"))
     added: list[str] = []
     with Staging(folder, None, encoder=encoder, cache=cache, progress=progress) as staging:
         staging.set_base(base)
+        staging.set_graphs(written)
         for done, path in enumerate(paths, start=1):
             reading = read(path)
             staging.put(reading)
@@ -58,3 +65,21 @@ def rebuild(
                 embedded=staging.embedded,
                 notes=staging.notes,
             )
+
+
+def _users_graphs(folder: Folder) -> tuple[tuple[str, tuple[Triple, ...]], ...]:
+    """Return what users wrote into the folder; where it cannot be read, nothing is to be kept."""
+    if not folder.exists():
+        return ()
+    try:
+        with folder.current() as before:
+            if before.manifest.free:
+                raise FolderNotEmpty(
+                    f"{folder.path} was started empty and holds somebody's own graph, which a "
+                    "corpus would replace; build into another folder: --into DIR"
+                )
+            with Store.open(before.path / GRAPH) as store:
+                names = filter(is_user_graph, store.graphs())
+                return tuple((name, tuple(store.triples(graph=name))) for name in names)
+    except (FolderCorrupt, FolderMissing, FolderOutdated):
+        return ()

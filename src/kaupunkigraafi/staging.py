@@ -136,6 +136,15 @@ class Staging:
         """
         self._store.load_bulk(base.graphs)
 
+    def set_graphs(self, graphs: Sequence[tuple[str, Sequence[Triple]]]) -> None:
+        """Keep graphs as they are.
+
+        Args:
+            graphs: (name, all of its triples).
+        """
+        for name, triples in graphs:
+            self._store.replace_graph(name, triples)
+
     def put(self, reading: Reading) -> None:
         """Add what a reader made of a file; nothing of it is there yet.
 
