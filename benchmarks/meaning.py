@@ -34,7 +34,7 @@ TEXTS = (
 # From what leaves little to what leaves all.
 PATTERNS = {
     "one municipality": "?d kg:concerns id:municipality\\/837 . ?p dcterms:isPartOf ?d .",
-    "a region": ("?m kg:inRegion id:region\\/06 . ?d kg:concerns ?m . ?p dcterms:isPartOf ?d ."),
+    "issued on a day": ("?d dcterms:issued '2020-01-01'^^xsd:date . ?p dcterms:isPartOf ?d ."),
     "issued since 2020": (
         "?d dcterms:issued ?day FILTER(?day >= '2020-01-01'^^xsd:date) ?p dcterms:isPartOf ?d ."
     ),

@@ -47,14 +47,14 @@ class MeaningLimits:
         pairs: of a thing and a text that are scored at once.
         few: so many pairs are scored outright; where the patterns leave more, the best of all
             are asked for first.
-        depth: of the passages that are asked for at first; behind the 200th, meaning weighs nothing
+        depth: of the passages that are asked for at first; behind the 400th, meaning weighs nothing
             in a hybrid score.
     """
 
     texts: int = 100
     pairs: int = 50_000
-    few: int = 2_000
-    depth: int = 200
+    few: int = 8_000
+    depth: int = 400
 
 
 @dataclass(frozen=True, slots=True)
