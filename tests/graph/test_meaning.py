@@ -141,6 +141,20 @@ def test_two_blocks_meet_in_what_both_match(store: Store, world: World) -> None:
     assert sorted((p, float(a), float(b)) for p, a, b in ask(store, query)) == sorted(both[:2])
 
 
+def test_a_limit_heeds_what_is_subtracted_behind_another_block(store: Store, world: World) -> None:
+    first = next(each for each in world.passages if each.iri == best(world)[0][0])
+    query = (
+        'SELECT ?p { SERVICE kg:search { ?p kg:matches "asuminen" ; kg:limit 1 } '
+        'SERVICE kg:search { ?p kg:matches "kaavoitus" ; kg:mode "semantic" } '
+        f"MINUS {{ ?p kg:inDocument <{first.document}> }} }}"
+    )
+    document = {each.iri: each.document for each in world.passages}
+    left = [p for p, _ in best(world) if document[p] != first.document]
+    both = dict(best(world, "kaavoitus", "semantic"))
+    assert ask(store, query) == [(p,) for p in left[:1] if p in both]
+    assert left[0] in both
+
+
 def test_every_form_of_query_can_ask(store: Store, world: World) -> None:
     passage = best(world)[0][0]
     block = f"SERVICE kg:search {{ ?p {ASKED} ; kg:limit 1 }}"

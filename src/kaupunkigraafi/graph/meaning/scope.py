@@ -222,7 +222,9 @@ class Scope:
 
     def _left_out(self, unknown: Names) -> frozenset[int]:
         """Return what of the block's own group depends on variables that have no value yet."""
-        step, sure = self.where.steps[-1], self.surely()
+        # The block itself gives these a value, whatever else of the pattern has none yet.
+        sure = self.surely() | {self.block.subject_variable, self.block.text_variable}
+        step = self.where.steps[-1]
         out = set[int]()
         # What stands before the block cannot depend on it: ``check`` has looked.
         for element in step.behind:
