@@ -193,6 +193,9 @@ def relation(world: World, store: Store, case: Case) -> list[tuple[str, str, flo
         *(f'"{text}"{tag}' for text in TEXTS for tag in ("", "@fi", "@sv")),
         *(f'"l{number}"@fi' for number in range(3)),
     ]  # fmt: skip
+    if "VALUES ?t " in case.outer:
+        # Of infinitely many texts the relation holds those that are asked for, here from outside.
+        given = ['"asuminen"', '"joukkoliikenne"@sv']
     things = world.things()
     if case.subject == "p":
         things = [each.iri for each in world.passages]
