@@ -24,7 +24,6 @@ from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
 _PATIENCE_S = 120.0
-_NOBODY = 65532
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,20 +162,39 @@ def ask(stage: Stage, port: int) -> None:
             if not _fetched(address + path):
                 raise SystemExit(f"{path} is not answered")
             print(f"answered: {path}")
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        print(f"service: {told(process.pid)}")
+        for child in children.read_text(encoding="ascii").split() if children.is_file() else ():
+            print(f"child:   {told(int(child))}")
     finally:
         process.terminate()
         print(f"stopped with {process.wait(15)}")
 
 
 def _started(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    if os.geteuid() == 0:
-        try:
-            return subprocess.Popen(  # noqa: S603  the project's own command
-                command, cwd="/", env=environment, user=_NOBODY, group=_NOBODY, extra_groups=[]
-            )
-        except PermissionError:
-            print("this Python lies where only root may look: the service is run as root")
-    return subprocess.Popen(command, cwd="/", env=environment)  # noqa: S603
+    if os.geteuid() == 0 and shutil.which("unshare") and shutil.which("setpriv"):
+        script = str(HOME / "deploy" / "confined.sh")
+        command = ["unshare", "--mount", "sh", script, sys.base_prefix, *command]
+    else:
+        print("not root, or no unshare and setpriv: rights alone keep the service from writing")
+    return subprocess.Popen(command, cwd="/", env=environment)  # noqa: S603  the project's own
+
+
+def told(pid: int) -> str:
+    """Read from the kernel what a process may do.
+
+    Args:
+        pid: its number.
+
+    Returns:
+        Its user, its capabilities, whether it can get more, and whether its root can be written.
+    """
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+    found = dict(re.findall(r"^(Uid|CapEff|CapBnd|NoNewPrivs):\s+(\w+)", status, re.MULTILINE))
+    mounts = Path(f"/proc/{pid}/mountinfo").read_text(encoding="utf-8", errors="replace")
+    roots = re.findall(r"^\S+ \S+ \S+ \S+ / (\S+)", mounts, re.MULTILINE)
+    found["root"] = "read-only" if roots and roots[-1].startswith("ro") else "writable"
+    return ", ".join(f"{name} {value}" for name, value in found.items())
 
 
 def _fetched(url: str) -> bytes:
