@@ -22,7 +22,7 @@ def chromium() -> str | None:
     return named or next(filter(None, map(shutil.which, _NAMES)), None)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     program = chromium()
     if program is None:
@@ -69,7 +69,7 @@ def plain(browser: Browser, client: httpx.Client) -> Iterator[Visit]:
         yield Visit(context, str(client.base_url))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def inspector(browser: Browser, client: httpx.Client) -> Iterator[Visit]:
     """A visit that brings axe-core along to every page."""
     with browser.new_context() as context:
@@ -77,7 +77,7 @@ def inspector(browser: Browser, client: httpx.Client) -> Iterator[Visit]:
         yield Visit(context, str(client.base_url))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def artefacts() -> Path | None:
     """Where screenshots go that a person wants to see: KAUPUNKIGRAAFI_ARTEFACTS, else nowhere."""
     named = os.environ.get("KAUPUNKIGRAAFI_ARTEFACTS")
