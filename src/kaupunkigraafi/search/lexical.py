@@ -118,7 +118,7 @@ class LexicalIndex:
         """Return how much a token tells (BM25's inverse document frequency).
 
         Args:
-            field: ``grams``, ``words`` or ``heads``.
+            field: ``grams``, ``words`` or ``titles``.
             token: a token.
 
         Returns:

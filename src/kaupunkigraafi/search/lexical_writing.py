@@ -35,8 +35,7 @@ class Indexed:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("row", stored=False, indexed=True, fast=True)
-    for field in ("grams", "heads"):
-        builder.add_text_field(field, tokenizer_name=_TOKENS, index_option="freq")
+    builder.add_text_field("grams", tokenizer_name=_TOKENS, index_option="freq")
     for field in WORDED:
         builder.add_text_field(field, tokenizer_name=_TOKENS, index_option="position")
     return builder.build()
@@ -87,13 +86,12 @@ def write_lexical(
         writer.delete_documents_by_query(tantivy.Query.term_query(index.schema, "row", row))
     for each in added:
         text_grams, text_words = _tokens(each.text)
-        head_grams, head_words = _tokens(f"{each.title} {each.heading}")
+        _, title_words = _tokens(f"{each.title} {each.heading}")
         document = tantivy.Document()
         document.add_unsigned("row", each.row)
         document.add_text("grams", text_grams)
         document.add_text("words", text_words)
-        document.add_text("heads", head_grams)
-        document.add_text("titles", head_words)
+        document.add_text("titles", title_words)
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
