@@ -77,8 +77,9 @@ def texts_of(directory: Path) -> Texts:
     known = {each.id: each for each in documents.documents()}
     rows = np.flatnonzero(documents.outline().position >= 0).tolist()
     passages = documents.passages(rows)
-    added = [Addition.of(known[passages[row].document], passages[row]) for row in rows]
-    names = [passages[row].document for row in rows]
+    found = [passages[row] for row in rows]
+    added = [Addition.of(known[each.document].title, each.heading, each.text) for each in found]
+    names = [each.document for each in found]
     return Texts(names, [each.encoded for each in added], [each.text for each in added])
 
 

@@ -202,6 +202,7 @@ def _index(
         removed=(),
         known={},
         encoder=encoder,
+        total=len(additions),
         progress=progress,
     )
     built = None

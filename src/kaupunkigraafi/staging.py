@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -66,7 +66,7 @@ class Staging:
         self._cache = cache
         self._parent = parent
         self._progress = progress
-        self._additions: list[Addition] = []
+        self._first = 0  # the first row that this generation gives
         self._removed: list[int] = []
         self._changed: dict[str, None] = {}
         self._statements = Statements.load()
@@ -99,6 +99,7 @@ class Staging:
         self._directory = self._folder.stage()
         origin = self._parent.path if self._parent else None
         self._writer = DocumentsWriter(self._directory / DOCUMENTS, origin and origin / DOCUMENTS)
+        self._first = self._writer.next_row()
         self._store = (
             Store.snapshot(origin / GRAPH, self._directory / GRAPH, free=self._free)
             if origin
@@ -176,10 +177,8 @@ class Staging:
             self._store.replace_graph(MENTION_GRAPHS + document.id, candidates)
 
     def _put_document(self, document: Document, cut: Sequence[Passage]) -> None:
-        additions = [Addition.of(document, passage) for passage in cut]
-        hashes = [digest_of(each) for each in additions]
-        rows = self._writer.add(document, cut, hashes)
-        self._additions += [each.at(row) for each, row in zip(additions, rows, strict=True)]
+        hashes = [digest_of(Addition.of(document.title, p.heading, p.text)) for p in cut]
+        self._writer.add(document, cut, hashes)
         self._changed[document.id] = None
 
     def remove(self, key: str) -> None:
@@ -188,10 +187,8 @@ class Staging:
         Args:
             key: its id.
         """
-        gone = set(self._writer.remove(key))
-        fresh = {each.row for each in self._additions}
-        self._removed += sorted(gone - fresh)
-        self._additions = [each for each in self._additions if each.row not in gone]
+        # A row that is new and gone again was never indexed.
+        self._removed += sorted(row for row in self._writer.remove(key) if row < self._first)
         self._store.remove_graph(DOCUMENT_GRAPHS + key)
         self._store.remove_graph(MENTION_GRAPHS + key)
         self._changed.pop(key, None)
@@ -235,14 +232,16 @@ class Staging:
         return generation
 
     def _index(self) -> None:
+        rows = self._writer.next_row()
         self.embedded = write_index(
             self._directory,
             self._indexed.path if self._indexed else None,
-            rows=self._writer.next_row(),
-            added=self._additions,
+            rows=rows,
+            added=_Written(self._writer, self._first),
             removed=self._removed,
             known=self._known_rows(),
             encoder=self._encoder,
+            total=rows - self._first,
             progress=self._progress,
         )
 
@@ -253,8 +252,8 @@ class Staging:
         before = Documents(self._parent.path / DOCUMENTS)
         rows = before.rows_by_hash()
         before.close()
-        hashes = {each.row: digest_of(each) for each in self._additions}
-        return {row: rows[digest] for row, digest in hashes.items() if digest in rows}
+        new = self._writer.hashes(self._first)
+        return {row: rows[digest] for row, digest in new if digest in rows}
 
     def _link(self) -> None:
         total = len(self._changed)
@@ -266,6 +265,18 @@ class Staging:
         labels = labels_of(self._store, (iri for iri, _ in entities))
         self._writer.set_entities(entities, labels)
         self._writer.commit()
+
+
+class _Written:
+    """The passages of a new generation, read from its file as often as they are asked for."""
+
+    def __init__(self, writer: DocumentsWriter, first: int) -> None:
+        self._writer = writer
+        self._first = first
+
+    def __iter__(self) -> Iterator[Addition]:
+        for row, title, heading, text in self._writer.written(self._first):
+            yield Addition.of(title, heading, text, row)
 
 
 def digest_of(addition: Addition) -> bytes:

@@ -6,7 +6,7 @@ import json
 import shutil
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from kaupunkigraafi.documents.rows import SCHEMA
@@ -126,6 +126,34 @@ class DocumentsWriter:
             "UPDATE counters SET value = ? WHERE name = 'next_row'", (first + len(passages),)
         )
         return rows
+
+    def written(self, first: int) -> Iterator[tuple[int, str, str, str]]:
+        """Yield the passages that have a row from one on: what an index is made of.
+
+        Args:
+            first: the lowest row.
+
+        Yields:
+            (row, title of the document, heading, text), in the order of rows.
+        """
+        yield from self._db.execute(
+            "SELECT p.row, d.title, p.heading, p.text FROM passages p "
+            "JOIN documents d ON d.ordinal = p.document WHERE p.row >= ? ORDER BY p.row",
+            (first,),
+        )
+
+    def hashes(self, first: int) -> Iterator[tuple[int, bytes]]:
+        """Yield the hashes of the texts that are encoded for passages from one row on.
+
+        Args:
+            first: the lowest row.
+
+        Yields:
+            (row, hash), in the order of rows.
+        """
+        yield from self._db.execute(
+            "SELECT row, hash FROM passages WHERE row >= ? ORDER BY row", (first,)
+        )
 
     def set_mentions(self, key: str, mentions: Iterable[PlacedMention]) -> None:
         """Replace what a document mentions.

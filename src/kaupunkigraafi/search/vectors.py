@@ -7,6 +7,7 @@ passage becomes a hole of zeros that no search returns.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,7 +48,15 @@ def write_vectors(
     Raises:
         ShapeMismatch: a vector has another dimension.
     """
-    target = np.zeros((rows, dim), dtype=np.float16)
+    path = directory / EXACT
+    # Written through the disk's cache: as many passages as there are shall not have to fit here.
+    path.touch()
+    os.truncate(path, rows * dim * 2)
+    target = (
+        np.memmap(path, dtype=np.float16, mode="r+", shape=(rows, dim))
+        if rows
+        else np.zeros((0, dim), dtype=np.float16)
+    )
     if parent is not None:
         old = _exact(parent, dim)
         target[: len(old)] = old
@@ -57,7 +66,8 @@ def write_vectors(
         if vector.shape != (dim,):
             raise ShapeMismatch(f"a vector has shape {vector.shape}, the folder's have ({dim},)")
         target[row] = vector
-    (directory / EXACT).write_bytes(target.tobytes())
+    if isinstance(target, np.memmap):
+        target.flush()
     _write_index(directory / INDEX, target)
 
 
