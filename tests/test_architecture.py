@@ -18,14 +18,14 @@ SERVICE = ROOT / "service" / "kaupunkigraafi_service"
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "vocabulary", "model", "answer"),
     ("held", "resources", "settings", "tables", "progress", "reports", "manifest", "disk",
-     "generation", "folder", "documents"),
+     "generation", "folder", "documents", "given", "quarantine"),
     ("corpus", "graph", "search"),
     ("remote",),
-    ("annotating", "build", "base", "links", "packaged", "rebuild", "staging", "revising",
-     "founding", "readings", "uploads", "uploads_main"),
-    ("about", "answers", "endpoint", "facets", "gaps", "kaupunkigraafi", "meaning", "measuring",
-     "mentioning", "names", "narrowing", "neighbours", "ontology", "opened", "plain", "questions",
-     "searching"),
+    ("adding", "annotating", "build", "base", "links", "packaged", "rebuild", "staging",
+     "revising", "founding", "reading", "reading_main", "readings", "uploads"),
+    ("about", "answers", "changing", "endpoint", "facets", "gaps", "kaupunkigraafi", "meaning",
+     "measuring", "mentioning", "names", "narrowing", "neighbours", "ontology", "opened", "plain",
+     "questions", "searching"),
     ("cli", "mcp", "__main__", "kaupunkigraafi_service", ""),
 )  # fmt: skip
 SIBLINGS = ("corpus", "graph", "search")

@@ -26,6 +26,7 @@ VERBS: dict[str, tuple[str | None, str | None]] = {
     "validate": ("validate", "/api/v1/validate"),
     "add": ("add", "/api/v1/documents"),
     "remove": ("remove", None),
+    "quarantine": ("quarantine", None),
     "build": (None, None),
     "evaluate": (None, None),
     "ontology": (None, None),

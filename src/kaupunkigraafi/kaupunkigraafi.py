@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaupunkigraafi.about import About, about_of
 from kaupunkigraafi.answer import Answer, Filters, Mode
+from kaupunkigraafi.changing import Changing
 from kaupunkigraafi.errors import EntityUnknown
 from kaupunkigraafi.graph.guard import check
 from kaupunkigraafi.mentioning import mentions
 from kaupunkigraafi.model import Document, Entity, Mention, Passage
 from kaupunkigraafi.neighbours import Related, facts_of, related_of
-from kaupunkigraafi.opened import Opened
-from kaupunkigraafi.packaged import own_folder
 from kaupunkigraafi.questions.asking import QuestionAnswer, ask
 from kaupunkigraafi.questions.form import Question, load_questions, named
 from kaupunkigraafi.resources import ontology_dir
@@ -26,12 +24,11 @@ from kaupunkigraafi.vocabulary import iri_of
 if TYPE_CHECKING:
     from kaupunkigraafi.graph.results import Result, Triple
     from kaupunkigraafi.graph.shapes import Report as Validation
-    from kaupunkigraafi.reports import Report
 
 _POOL = 200  # as many of the best passages are counted in facets
 
 
-class Kaupunkigraafi(Opened):
+class Kaupunkigraafi(Changing):
     """A knowledge graph and a search by meaning over the same documents.
 
     An open graph holds one generation: what others publish meanwhile is seen by ``open`` anew.
@@ -246,43 +243,3 @@ class Kaupunkigraafi(Opened):
         if isinstance(graph, (str, Path)):
             return validate(read_rdf(Path(graph)), ontology_dir())
         return validate(graph, ontology_dir())
-
-    def add(self, *paths: str | Path) -> Report:
-        """Add documents and read the new generation from now on.
-
-        Args:
-            *paths: files or folders.
-
-        Returns:
-            What was added, replaced and refused.
-        """
-        from kaupunkigraafi.build import add  # noqa: PLC0415  readers load slowly
-
-        shared = self._packaged
-        target = own_folder() if shared else self.folder
-        report = add(target, *map(Path, paths))
-        self._reopen(target)
-        if shared:
-            note = f"your documents are kept in {target}; open it with Kaupunkigraafi.open(…)"
-            report = replace(report, notes=(*report.notes, note))
-        return report
-
-    def remove(self, *ids: str) -> Report:
-        """Remove documents and read the new generation from now on.
-
-        Args:
-            *ids: documents' ids.
-
-        Returns:
-            What was removed.
-        """
-        from kaupunkigraafi.build import remove  # noqa: PLC0415  readers load slowly
-
-        if self._packaged:
-            raise EntityUnknown(
-                "the packaged corpus is not changed; build a folder of your own first: "
-                "kaupunkigraafi build --into DIR"
-            )
-        report = remove(self.folder, *ids)
-        self._reopen(self.folder)
-        return report

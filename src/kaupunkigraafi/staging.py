@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -146,6 +145,18 @@ class Staging:
         for name, triples in graphs:
             self._store.replace_graph(name, triples)
 
+    def check(self, reading: Reading) -> None:
+        """Tell whether a reading can be put; nothing is changed.
+
+        Args:
+            reading: as for ``put``.
+
+        Raises:
+            RecordInvalid: a statement breaks a shape.
+        """
+        cut = {document.id: passages(document) for document in reading.documents}
+        self._statements.of_reading(reading, cut, self._store)
+
     def put(self, reading: Reading) -> None:
         """Add what a reader made of a file; nothing of it is there yet.
 
@@ -177,7 +188,7 @@ class Staging:
             self._store.replace_graph(MENTION_GRAPHS + document.id, candidates)
 
     def _put_document(self, document: Document, cut: Sequence[Passage]) -> None:
-        hashes = [digest_of(Addition.of(document.title, p.heading, p.text)) for p in cut]
+        hashes = [Addition.of(document.title, p.heading, p.text).digest for p in cut]
         self._writer.add(document, cut, hashes)
         self._changed[document.id] = None
 
@@ -277,15 +288,3 @@ class _Written:
     def __iter__(self) -> Iterator[Addition]:
         for row, title, heading, text in self._writer.written(self._first):
             yield Addition.of(title, heading, text, row)
-
-
-def digest_of(addition: Addition) -> bytes:
-    """Return the hash of what is encoded for a passage: equal texts share a vector.
-
-    Args:
-        addition: on its way into the index.
-
-    Returns:
-        32 bytes.
-    """
-    return hashlib.sha256(addition.encoded.encode()).digest()

@@ -1,4 +1,4 @@
-"""A stranger's file → Reading, by a process that may die, and readings → the next generation."""
+"""What a stranger sent → the next generation, read by processes that may die."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kaupunkigraafi.build import add_readings
-from kaupunkigraafi.errors import CorpusError, GraphError, QueryFailed
-from kaupunkigraafi.graph.framing import Head
+from kaupunkigraafi.corpus.readers.contract import File
+from kaupunkigraafi.errors import CorpusError
+from kaupunkigraafi.given import Given
 from kaupunkigraafi.graph.limits import WorkerLimits
-from kaupunkigraafi.graph.worker import Start, Worker
 from kaupunkigraafi.model import Reading
-from kaupunkigraafi.readings import from_json
+from kaupunkigraafi.reading import READING_LIMITS, Read, Readers
 from kaupunkigraafi.reports import Failure, Report
 
-UPLOAD_LIMITS = WorkerLimits(deadline_s=30.0, memory_mib=2_048)
+# Names an upload as a path would, so that the same name replaces it; no such file is opened.
+_HOME = Path("/uploads")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Upload:
     body: bytes
 
 
-def read_upload(upload: Upload, limits: WorkerLimits = UPLOAD_LIMITS) -> Reading:
+def read_upload(upload: Upload, limits: WorkerLimits = READING_LIMITS) -> Reading:
     """Read a file in a process without files to write, sockets, or much memory.
 
     Args:
@@ -40,27 +41,11 @@ def read_upload(upload: Upload, limits: WorkerLimits = UPLOAD_LIMITS) -> Reading
         What it holds.
 
     Raises:
-        UnreadableDocument: no reader can; the message has the name, the reason and the remedy.
-        QueryTimeout: it took too long.
-        QueryFailed: its process died.
+        UnreadableDocument: no reader can, or it costs too much; the message has the name, the
+            reason and the remedy.
     """
-    start = Start(
-        Path(),
-        limits,
-        {},
-        module="kaupunkigraafi.uploads_main",
-        noun="upload",
-        remedy="send a smaller one",
-    )
-    worker = Worker(start)
-    try:
-        worker.wait_until_ready()
-        head: Head = {"name": upload.name, "deadline_s": limits.deadline_s}
-        return from_json(worker.ask(head, limits.deadline_s, body=upload.body).body)
-    except ValueError as error:  # the process was made to say something else
-        raise QueryFailed(f"what was read of {upload.name} is no reading: {error}") from error
-    finally:
-        worker.end()
+    with Readers(1, limits) as readers:
+        return readers.read(File.of(_HOME / upload.name, upload.body))
 
 
 def add_uploads(
@@ -75,16 +60,20 @@ def add_uploads(
         patience_s: so long another writer is waited for.
 
     Returns:
-        What was added, replaced and refused; a refused file changes nothing.
+        What was added, replaced and refused; a refused file changes nothing, and is not kept:
+        its sender has it.
 
     Raises:
         FolderLocked: another writer took longer.
     """
-    readings: list[tuple[Path, Reading]] = []
-    failed: list[Failure] = []
-    for upload in uploads:
-        try:
-            readings.append((Path(upload.name), read_upload(upload)))
-        except (CorpusError, GraphError) as error:
-            failed.append(Failure(upload.name, str(error)))
-    return add_readings(folder, readings, failed, encoder=encoder, patience_s=patience_s)
+    with Readers(len(uploads)) as readers:
+        read = [_read(upload, readers) for upload in uploads]
+    return add_readings(folder, read, encoder=encoder, patience_s=patience_s)
+
+
+def _read(upload: Upload, readers: Readers) -> Read:
+    given = Given(_HOME / upload.name, upload.name)
+    try:
+        return Read(given, reading=readers.read(File.of(given.path, upload.body)))
+    except CorpusError as error:
+        return Read(given, failure=Failure(upload.name, str(error)))

@@ -1,17 +1,26 @@
-"""Commands that change a folder or run for long: build, add, remove, verify, repair, serve."""
+"""Commands that change a folder or run for long: build, add, remove, quarantine, verify, serve …"""
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kaupunkigraafi.cli import printing
-from kaupunkigraafi.cli.options import EncoderOption, FolderOption, OwnFolderOption, TokenFileOption
+from kaupunkigraafi.cli.options import (
+    EncoderOption,
+    FolderOption,
+    OwnFolderOption,
+    TableFormat,
+    TableFormatOption,
+    TokenFileOption,
+)
 from kaupunkigraafi.folder import Folder, Verdict
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
-from kaupunkigraafi.reports import DEFAULT_ENCODER, Report
+from kaupunkigraafi.quarantine import Quarantine, Quarantined
+from kaupunkigraafi.reports import DEFAULT_ENCODER, Report, shown
 
 
 def register(app: typer.Typer) -> None:
@@ -20,7 +29,7 @@ def register(app: typer.Typer) -> None:
     Args:
         app: the root.
     """
-    for command in (build, add, remove, verify, repair, serve):
+    for command in (build, add, remove, quarantine, verify, repair, serve):
         app.command()(command)
 
 
@@ -68,6 +77,45 @@ def remove(
     with printing.bar() as progress:
         report = run(folder, *ids, progress=progress)
     _tell(report, folder)
+
+
+def quarantine(
+    folder: OwnFolderOption,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Try first to add them again; what is taken leaves.")
+    ] = False,
+    clear: Annotated[bool, typer.Option("--clear", help="Forget them afterwards.")] = False,
+    format: TableFormatOption = TableFormat.TABLE,
+) -> None:
+    """List the files that add refused, each with the reason and what to do about it."""
+    kept = Quarantine(folder)
+    failed = False
+    if retry and kept.entries():
+        from kaupunkigraafi.build import retry as run  # noqa: PLC0415  readers load slowly
+
+        with printing.bar() as progress:
+            report = run(folder, progress=progress)
+        _tell(report, folder)
+        failed = bool(report.failed)
+    if clear:
+        with Folder(folder).lock():
+            kept.clear()
+    _print(kept.entries(), format)
+    if failed and not clear:
+        raise typer.Exit(1)
+
+
+def _print(entries: tuple[Quarantined, ...], format: TableFormat) -> None:
+    rows = [replace(each, path=shown(each.path)) for each in entries]
+    if format is TableFormat.JSON:
+        printing.to_json([asdict(each) for each in rows])
+    elif format is TableFormat.CSV:
+        names = [each.name for each in fields(Quarantined)]
+        printing.to_csv(names, [list(asdict(each).values()) for each in rows])
+    elif not rows:
+        printing.message("the quarantine is empty")
+    else:
+        printing.to_table(("refused", "when", "why"), [(e.name, e.when, e.reason) for e in rows])
 
 
 def verify(folder: OwnFolderOption) -> None:
@@ -137,6 +185,11 @@ def _tell(report: Report, folder: Path) -> None:
             printing.message(f"{name} {len(ids)}: {shown}")
     for failure in report.failed:
         printing.message(f"not taken: {failure.name}: {failure.reason}", style="red")
+    if report.failed:
+        printing.message(
+            f"{len(report.failed)} wait in {folder / 'quarantine'}: "
+            f"kaupunkigraafi quarantine --folder {folder}"
+        )
     for note in report.notes:
         printing.message(note, style="yellow")
     printing.message(f"{folder} is at generation {report.generation}", style="green")

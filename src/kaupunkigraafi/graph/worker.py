@@ -50,6 +50,8 @@ class Start:
         noun: what it is asked, for messages.
         files_mib: of the largest file that it may write; 0: none.
         remedy: what whoever asked too much is told to do.
+        least_mib: of address space, without which it does not start.
+        unstarted: what to do where it does not.
     """
 
     directory: Path
@@ -60,6 +62,8 @@ class Start:
     noun: str = "query"
     files_mib: int = 0
     remedy: str = "narrow it, or add a LIMIT within a subquery"
+    least_mib: int = 768
+    unstarted: str = "check the graph with: kaupunkigraafi verify"
 
 
 class Worker:
@@ -76,6 +80,7 @@ class Worker:
         """
         self._limits = start.limits
         self._noun, self._remedy = start.noun, start.remedy
+        self._unstarted = f"{start.least_mib} at the least); {start.unstarted}"
         self.queries = 0
         self.sockets_denied = False
         self._started = False
@@ -128,8 +133,8 @@ class Worker:
             code = self.end(_PATIENCE_S)
             raise QueryFailed(
                 f"a {self._noun} worker did not start ({_how(code)}; its limit is "
-                f"{self._limits.memory_mib} MiB of address space, of which it needs 768 at the "
-                "least); check the graph with: kaupunkigraafi verify"
+                f"{self._limits.memory_mib} MiB of address space, of which it needs "
+                f"{self._unstarted}"
             ) from error
         self.sockets_denied = bool(ready.head["sockets_denied"])
         self._started = self._ready = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import stat
 import unicodedata
@@ -12,7 +13,8 @@ from typing import NotRequired, Protocol, TypedDict, Unpack
 
 from kaupunkigraafi.corpus.language import language_of
 from kaupunkigraafi.errors import UnreadableDocument
-from kaupunkigraafi.model import Authority, Document, Reading, SectionSpan
+from kaupunkigraafi.model import Authority, Document, PageSpan, Reading, SectionSpan
+from kaupunkigraafi.reports import shown
 
 LARGEST = 50 * 2**20
 _UNSAFE = re.compile(r"[^a-z0-9]+")
@@ -24,6 +26,7 @@ class Known(TypedDict):
     type: str
     language: NotRequired[str]
     sections: NotRequired[tuple[SectionSpan, ...]]
+    pages: NotRequired[tuple[PageSpan, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +53,24 @@ class File:
         Raises:
             UnreadableDocument: it is empty, too large, or cannot be opened.
         """
+        name = shown(path.name)
         try:
-            # A pipe or a device has no end, or none that comes.
-            if not stat.S_ISREG(path.stat().st_mode):
-                raise UnreadableDocument(
-                    f"{path.name} is no file but a folder, a pipe or a device; name a file"
-                )
-            with path.open("rb") as opened:
-                data = opened.read(LARGEST + 1)
-        except OSError as error:
+            # A pipe has no end, or none that comes: it is looked at without waiting for one.
+            handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+            with open(handle, "rb") as opened:  # noqa: PTH123  of a handle
+                found = os.fstat(handle)
+                if not stat.S_ISREG(found.st_mode):
+                    raise UnreadableDocument(
+                        f"{name} is no file but a folder, a pipe or a device; name a file"
+                    )
+                data = opened.read(LARGEST + 1) if found.st_size <= LARGEST else None
+        except (OSError, ValueError) as error:
             raise UnreadableDocument(
-                f"{path.name} cannot be opened ({error.strerror}); "
+                f"{name} cannot be opened ({getattr(error, 'strerror', None) or error}); "
                 "check that it is there and may be read"
             ) from error
+        if data is None:
+            raise _too_large(name, found.st_size)
         return cls.of(path, data)
 
     @classmethod
@@ -77,15 +85,18 @@ class File:
             The file.
 
         Raises:
-            UnreadableDocument: it is empty or too large.
+            UnreadableDocument: it is empty or too large, or its name cannot be printed.
         """
-        if len(data) > LARGEST:
+        name = shown(path.name)
+        if name != path.name:
             raise UnreadableDocument(
-                f"{path.name} is larger than {LARGEST // 2**20} MiB, the most that is read; "
-                "split it"
+                f"{name} has a name of more than 200 characters, or with line ends, control "
+                "characters or bytes that are no UTF-8 in it; rename it"
             )
+        if len(data) > LARGEST:
+            raise _too_large(name, len(data))
         if not data.strip():
-            raise UnreadableDocument(f"{path.name} is empty; there is nothing to add")
+            raise UnreadableDocument(f"{name} is empty; there is nothing to add")
         return cls(path, data)
 
     @property
@@ -98,6 +109,13 @@ class File:
         """An id for a document whose content names none: readable, and unique by the path."""
         digest = hashlib.sha256(self.origin.encode()).hexdigest()[:8]
         return f"{slug(self.path.stem)}-{digest}"
+
+
+def _too_large(name: str, size: int) -> UnreadableDocument:
+    return UnreadableDocument(
+        f"{name} has {size // 2**20} MiB, and {LARGEST // 2**20} are the most that is read; "
+        "split it"
+    )
 
 
 class Reader(Protocol):
@@ -162,6 +180,7 @@ def upload(file: File, title: str, text: str, **known: Unpack[Known]) -> Documen
         source=file.path.name,
         licence="not stated",
         sections=known.get("sections", ()),
+        pages=known.get("pages", ()),
     )
 
 

@@ -1,6 +1,6 @@
-"""The main of a process that reads one stranger's file: bytes come in, a Reading goes out.
+"""The main of a process that reads strangers' files: bytes come in, a Reading goes out.
 
-Started as ``python -m kaupunkigraafi.uploads_main`` by ``read_upload``.
+Started as ``python -m kaupunkigraafi.reading_main`` by ``Readers``.
 """
 
 from __future__ import annotations
@@ -14,9 +14,6 @@ from kaupunkigraafi.graph.framing import Message, Type
 from kaupunkigraafi.graph.loop import fault_message, run
 from kaupunkigraafi.readings import to_json
 
-# Names an upload as a path would, so that the same name replaces it; no such file is opened.
-_HOME = Path("/uploads")
-
 
 def main() -> None:
     """Read files until the pipe is closed."""
@@ -24,9 +21,14 @@ def main() -> None:
 
 
 def _answer(message: Message) -> Message:
+    # A process that runs out of memory dies of it: what it would read next might fail for nothing.
     try:
-        file = File.of(_HOME / str(message.head["name"]), message.body)
+        file = File.of(Path(str(message.head["path"])), message.body)
         return Message(Type.ANSWER, {}, to_json(read_file(file)))
+    except RecursionError:
+        return fault_message(
+            "unreadable", f"{file.path.name} is nested deeper than is read; save it as plain text"
+        )
     except CorpusError as error:
         return fault_message("unreadable", str(error))
 
