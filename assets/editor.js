@@ -125,11 +125,11 @@ const seconds = (begun) => `${((performance.now() - begun) / 1000).toFixed(1)} s
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const address = `/query?${new URLSearchParams(new FormData(form))}`;
+  const address = `${form.action}?${new URLSearchParams(new FormData(form))}`;
   // An address that servers refuse as too long is sent in the body, and cannot be shared.
   const long = address.length > Number(words.longest);
   if (!long) visited.pushState({ query: field.value }, "", address);
-  show(long ? "/query" : address, long ? { method: "POST", body: new URLSearchParams(new FormData(form)) } : {});
+  show(long ? form.action : address, long ? { method: "POST", body: new URLSearchParams(new FormData(form)) } : {});
 });
 cancel.addEventListener("click", () => running?.abort());
 

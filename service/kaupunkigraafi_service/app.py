@@ -31,6 +31,7 @@ from kaupunkigraafi_service.generations import Generations
 from kaupunkigraafi_service.limits import LIMITS, BodyLimit, Gate
 from kaupunkigraafi_service.metrics import Metrics
 from kaupunkigraafi_service.packing import Packing
+from kaupunkigraafi_service.pages.tongue import PREFIX
 from kaupunkigraafi_service.routes import (
     api,
     asking,
@@ -41,6 +42,7 @@ from kaupunkigraafi_service.routes import (
     graph_store,
     health,
     linked,
+    moved,
     pages,
     questions,
     search,
@@ -50,6 +52,10 @@ from kaupunkigraafi_service.routes import (
 from kaupunkigraafi_service.serving import Serving
 from kaupunkigraafi_service.watching import Lines, Watching
 
+_PAGES = tuple(
+    each.pages
+    for each in (search, pages, questions, asking, comparing, collection, told, linked, crawled)
+)
 _FOR_PROGRAMS = ("/api/", "/sparql", "/health/", "/graphs", "/.well-known/")
 _WRITING = ("PUT", "DELETE")
 _EXPOSED = [GENERATION, "Kaupunkigraafi-Truncated", "ETag", "Link", "Location", "Retry-After"]
@@ -128,11 +134,13 @@ def _bare(
         redirect_slashes=False,
     )
     # Routes are tried in this order, which costs: what is asked most often comes first.
-    for module in (
-        sparql, api, documents, questions, graph_store, linked, health, search, pages, asking,
-        comparing, collection, told, crawled,
-    ):  # fmt: skip
+    for each in (sparql, api, documents, questions, graph_store, linked, health):
+        app.include_router(each.router)
+    for router in _PAGES:
+        app.include_router(router, prefix=PREFIX)
+    for module in (search, pages, asking, comparing, collection, crawled):
         app.include_router(module.router)
+    app.include_router(moved.without_language(_PAGES))
     app.mount("/static", StaticFiles(packages=[("kaupunkigraafi_service.pages", "static")]))
     app.add_exception_handler(KaupunkigraafiError, _told)
     app.add_exception_handler(RequestValidationError, _told)

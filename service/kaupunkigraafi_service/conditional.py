@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 GENERATION = "Kaupunkigraafi-Generation"
 _OK = 200
+_ASKING = "no-cache"
 _LEAST_DIGITS = 32
 
 
@@ -22,7 +24,8 @@ class Conditional:
     """Middleware: tags what was read from a generation, and answers 304 where the tag is known.
 
     What is read from a generation says so in ``Kaupunkigraafi-Generation``; everything else
-    (health, pages for people, ``Cache-Control: no-store``) passes through untouched.
+    (health, ``Cache-Control: no-store``) passes through untouched. Pages say when they were
+    read, so theirs are good for a day.
     """
 
     def __init__(self, app: ASGIApp, *, current: Callable[[Scope], str], salt: str) -> None:
@@ -50,8 +53,9 @@ class Conditional:
             return
         known = Headers(scope=scope).get("if-none-match", "")
         current = self._current(scope) if known else ""
-        if current and (tag := self._tag(scope, current)) in _tags(known):
-            headers = {"ETag": tag, "Cache-Control": "no-cache", GENERATION: current}
+        mine = {self._tag(scope, current), self._tag(scope, current, _today())} & _tags(known)
+        if current and mine:
+            headers = {"ETag": mine.pop(), "Cache-Control": _ASKING, GENERATION: current}
             await Response(status_code=304, headers=headers)(scope, receive, send)
             return
 
@@ -59,20 +63,24 @@ class Conditional:
             if message["type"] == "http.response.start" and message["status"] == _OK:
                 headers = MutableHeaders(scope=message)
                 generation = headers.get(GENERATION, "")
-                data = not headers.get("content-type", "").startswith("text/html")
-                if generation and data and "cache-control" not in headers:
-                    headers["ETag"] = self._tag(scope, generation)
+                page = headers.get("content-type", "").startswith("text/html")
+                if generation and headers.get("cache-control", _ASKING) == _ASKING:
+                    headers["ETag"] = self._tag(scope, generation, _today() if page else "")
                     # To be kept, and asked about each time: the next generation may be there.
-                    headers["Cache-Control"] = "no-cache"
+                    headers["Cache-Control"] = _ASKING
             await send(message)
 
         await self._app(scope, receive, tagged)
 
-    def _tag(self, scope: Scope, generation: str) -> str:
+    def _tag(self, scope: Scope, generation: str, day: str = "") -> str:
         accept = ",".join(Headers(scope=scope).getlist("accept"))
-        parts = (self._salt, generation, scope["path"], accept)
+        parts = (self._salt, generation, day, scope["path"], accept)
         text = "\n".join(parts).encode() + b"\n" + scope["query_string"]
         return f'W/"{generation}-{hashlib.sha256(text).hexdigest()[:_LEAST_DIGITS]}"'
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
 
 
 def _tags(header: str) -> frozenset[str]:

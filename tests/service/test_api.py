@@ -282,7 +282,7 @@ def test_a_request_that_fails_is_answered_with_a_problem(
     assert response.status_code == status
     problem = schemas.Problem.model_validate(response.json())
     assert problem.type == f"/problems/{slug}"
-    assert client.get(problem.type).status_code == 200
+    assert client.get(problem.type, follow_redirects=True).status_code == 200
 
 
 def test_health_says_what_is_there(client: httpx.Client, kg: Kaupunkigraafi) -> None:

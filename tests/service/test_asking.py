@@ -18,7 +18,7 @@ POPULATION = (
 
 
 def asked(client: httpx.Client, query: str, status: int = 200) -> httpx.Response:
-    response = client.get("/query", params={"query": query}, headers={"Accept": "text/html"})
+    response = client.get("/fi/query", params={"query": query}, headers={"Accept": "text/html"})
     assert response.status_code == status, response.text
     return response
 
@@ -26,7 +26,7 @@ def asked(client: httpx.Client, query: str, status: int = 200) -> httpx.Response
 def test_an_answer_is_a_table_with_links_and_downloads(client: httpx.Client) -> None:
     response = asked(client, "SELECT ?m ?n { ?m kg:population ?n }")
     tree = page(client, str(response.request.url))
-    assert found(tree, "//td/a[@href='/entity/municipality/091']")
+    assert found(tree, "//td/a[@href='/fi/entity/municipality/091']")
     assert text(tree, "//td[@class='number']") == "658864"
     files = [str(each) for each in found(tree, "//p[@class='tools']//a[@download]/@href")]
     assert {parse_qs(urlsplit(each).query)["format"][0] for each in files} == {
@@ -37,16 +37,17 @@ def test_an_answer_is_a_table_with_links_and_downloads(client: httpx.Client) -> 
 
 
 def test_a_posted_query_has_an_address_that_can_be_shared(client: httpx.Client) -> None:
-    response = client.post("/query", data={"query": POPULATION, "lang": "sv"})
+    response = client.post("/sv/query", data={"query": POPULATION})
     assert response.status_code == 303
     place = response.headers["location"]
-    assert parse_qs(urlsplit(place).query) == {"query": [POPULATION], "lang": ["sv"]}
+    assert urlsplit(place).path == "/sv/query"
+    assert parse_qs(urlsplit(place).query) == {"query": [POPULATION]}
     assert client.get(place).status_code == 200
 
 
 def test_a_query_too_long_for_an_address_is_answered_all_the_same(client: httpx.Client) -> None:
     long = POPULATION + "\n#" + "x" * 8000
-    response = client.post("/query", data={"query": long, "lang": "en"})
+    response = client.post("/en/query", data={"query": long})
     assert response.status_code == 200
     assert "Helsinki" in response.text
     assert '<html lang="en">' in response.text
@@ -67,7 +68,7 @@ def test_yes_and_graphs_are_answers_too(client: httpx.Client) -> None:
 def test_what_cannot_be_run_is_told_above_the_query(
     client: httpx.Client, query: str, status: int
 ) -> None:
-    response = client.get("/query", params={"query": query})
+    response = client.get("/fi/query", params={"query": query})
     assert response.status_code == status
     assert 'role="alert"' in response.text
     assert "<textarea" in response.text
@@ -81,7 +82,7 @@ def test_what_a_query_makes_up_is_text(client: httpx.Client) -> None:
 
 
 def test_the_policy_lets_in_the_editor_s_style_by_a_number_used_once(client: httpx.Client) -> None:
-    first, second = (client.get("/query") for _ in range(2))
+    first, second = (client.get("/fi/query") for _ in range(2))
     policies = [each.headers["content-security-policy"] for each in (first, second)]
     assert policies[0] != policies[1]
     for response, policy in zip((first, second), policies, strict=True):

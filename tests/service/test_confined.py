@@ -93,7 +93,7 @@ def test_pages_searches_and_queries_are_answered_there(
         assert not any("sockets" in note for note in ready.json()["notes"])
         assert client.get("/sparql", params=QUERY).json()["boolean"] is True
         assert client.get("/api/v1/search", params={"q": "kaavoitus"}).json()["total"] > 0
-        assert client.get("/", headers={"Accept": "text/html"}).status_code == 200
+        assert client.get("/fi/", headers={"Accept": "text/html"}).status_code == 200
         turtle = {"Content-Type": "text/turtle"}
         # The check of a stranger's graph puts it into a file; there is a place for that.
         checked = client.post("/api/v1/validate", content="<urn:s> a <urn:c> .", headers=turtle)

@@ -149,7 +149,7 @@ def test_a_thing_leads_to_its_page_or_its_data(
     response = client.get("/id/municipality/091", headers={"Accept": accept})
     assert (response.status_code, response.headers["location"]) == (303, target)
     assert "Accept" in response.headers["vary"]
-    assert client.get(target).status_code == 200
+    assert client.get(target, follow_redirects=True).status_code == 200
 
 
 @pytest.mark.parametrize("suffix", ["ttl", "nt", "jsonld", "rdf"])
@@ -177,7 +177,7 @@ def test_things_with_another_authoritys_iri_and_documents_are_found(client: http
     key = rows[0]["d"]["value"].rpartition("/")[2]
     page = client.get(f"/id/document/{key}", headers=html).headers["location"]
     assert page == f"/document/{key}"
-    assert client.get(page).status_code == 200
+    assert client.get(page, follow_redirects=True).status_code == 200
 
 
 def test_a_thing_without_a_page_leads_to_its_data(client: httpx.Client) -> None:
@@ -203,7 +203,7 @@ def test_the_ontology_leads_to_its_page_or_its_data(client: httpx.Client) -> Non
     assert len(triples(client.get("/ontology.ttl"))) == len(triples(client.get("/ontology.jsonld")))
     assert triples(client.get("/ontology.json"))
     assert client.get("/ontology.doc").status_code == 404
-    page = client.get("/ontology.html")
+    page = client.get("/ontology.html", follow_redirects=True)
     assert "kg:Municipality" in page.text
     assert "<style" not in page.text
     assert page.text.count("<main") == page.text.count("<h1>") == 1

@@ -124,7 +124,7 @@ def test_the_type_of_a_problem_leads_to_a_page_that_explains_it(
     client: httpx.Client, language: str
 ) -> None:
     for _, kind in TYPES:
-        page = client.get(f"/problems/{kind.slug}", params={"lang": language})
+        page = client.get(f"/{language}/problems/{kind.slug}")
         assert page.status_code == 200
         assert f'lang="{language}"' in page.text
         text = html.unescape(page.text)

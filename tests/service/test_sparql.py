@@ -198,10 +198,10 @@ def test_a_query_that_takes_too_long_is_killed_and_the_next_one_is_answered(
 
 
 def test_a_browser_without_a_query_gets_a_form_that_posts(client: httpx.Client) -> None:
-    response = client.get("/sparql", headers={"Accept": "text/html"})
+    response = client.get("/sparql", headers={"Accept": "text/html"}, follow_redirects=True)
     assert response.status_code == 200
     page = etree.HTML(response.text)
-    assert page.xpath("//form[@method='post' and @action='/query']//textarea[@name='query']")
+    assert page.xpath("//form[@method='post' and @action='/fi/query']//textarea[@name='query']")
     example = page.xpath("string(//textarea)")
     posted = client.post("/sparql", content=urlencode({"query": example}), headers=FORM)
     assert "bindings" in json.dumps(posted.json())

@@ -270,7 +270,7 @@ def test_the_service_says_that_it_takes_updates(server: httpx.Client) -> None:
     described = server.get("/sparql", headers={"Accept": "text/turtle"}).text
     assert "SPARQL11Update" in described
     assert "UnionDefaultGraph" not in described
-    assert server.get("/").status_code == 200
+    assert server.get("/fi/").status_code == 200
     assert server.get("/api/v1/search", params={"q": "kunta"}).json()["total"] == 0
     assert server.get("/health/ready").json()["status"] == "ready"
 

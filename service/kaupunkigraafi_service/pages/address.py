@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 from kaupunkigraafi.vocabulary import FINLEX, ID, YSO
@@ -19,19 +20,32 @@ _LICENCES = {
 _PLAIN = {"lang": "fi", "mode": "hybrid", "limit": "10", "sort": "relevance"}
 
 
+# What people read has its language in the path; files and what programs ask have a parameter.
+_PAGE = re.compile(
+    r"/(about|accessibility|api|collection|compare|embed|ontology|privacy|query|questions|report"
+    r"|status)?|/(document|entity|problems|questions)/.+"
+)
+
+
 def address(path: str, values: Mapping[str, object]) -> str:
     """Return an address.
 
     Args:
         path: begins with a slash; not yet quoted.
-        values: parameters; those that are None, empty or plain are left out.
+        values: parameters; those that are None, empty or plain are left out. The ``lang`` of a
+            page becomes the first part of the path.
 
     Returns:
         Path and query string.
 
     >>> address("/", {"q": "kaava", "lang": "fi", "city": None})
-    '/?q=kaava'
+    '/fi/?q=kaava'
+    >>> address("/search.csv", {"q": "plan", "lang": "sv"})
+    '/search.csv?q=plan&lang=sv'
     """
+    if values.get("lang") and _PAGE.fullmatch(path):
+        path = f"/{values['lang']}{path}"
+        values = {**values, "lang": None}
     kept = {
         name: str(value)
         for name, value in values.items()
@@ -39,6 +53,29 @@ def address(path: str, values: Mapping[str, object]) -> str:
     }
     quoted = quote(path, safe="/:@!$&'()*+,;=-._~")
     return f"{quoted}?{urlencode(kept)}" if kept else quoted
+
+
+def translated(path: str, pairs: Sequence[tuple[str, str]], language: str) -> str:
+    """Return where the same is in another language.
+
+    Args:
+        path: without a language.
+        pairs: what else the address says, in order; a ``lang`` among them is passed over.
+        language: that is wanted; empty: the reader's own, for which the address names none.
+
+    Returns:
+        An address; of what is no page, with the parameter ``lang``.
+
+    >>> translated("/compare", [("city", "091"), ("city", "853")], "sv")
+    '/sv/compare?city=091&city=853'
+    >>> translated("/nothing", [("lang", "fi")], "sv")
+    '/nothing?lang=sv'
+    """
+    kept = [pair for pair in pairs if pair[0] != "lang"]
+    if language and not _PAGE.fullmatch(path):
+        kept.append(("lang", language))
+    place = address(path, {"lang": language}).partition("?")[0]
+    return f"{place}?{urlencode(kept)}" if kept else place
 
 
 def state_of(asked: Search) -> dict[str, object]:
@@ -70,7 +107,7 @@ def entity_address(id: str, language: str) -> str:  # noqa: A002  the word of th
         that a browser may follow, else an empty text.
 
     >>> entity_address("document/law-410-2015-fi", "sv")
-    '/document/law-410-2015-fi?lang=sv'
+    '/sv/document/law-410-2015-fi'
     >>> entity_address("javascript:alert(1)", "fi")
     ''
     """

@@ -12,8 +12,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from kaupunkigraafi.model import LANGUAGES
+from kaupunkigraafi_service.conditional import GENERATION
 from kaupunkigraafi_service.pages import address, machines, words
-from kaupunkigraafi_service.pages.texts import Texts, language_of
+from kaupunkigraafi_service.pages.texts import Texts
+from kaupunkigraafi_service.pages.tongue import spoken
+from kaupunkigraafi_service.public import root_of
 
 
 @cache
@@ -67,28 +70,33 @@ def page(
         **view: what the template shows.
 
     Returns:
-        HTML, which changes with nothing but its address and the generation.
+        HTML, which changes with nothing but its address, the generation and the day.
     """
-    language = str(view.pop("language", "")) or language_of(request.query_params.get("lang"))
+    language = spoken(request)
+    path = _path_of(request)
+    pairs = request.query_params.multi_items()
     rendered = (
         _environment()
         .get_template(template)
         .render(
             t=Texts(language),
             lang=language,
-            translations=_translations(request),
-            path=request.url.path,
+            translations=[(each, address.translated(path, pairs, each)) for each in LANGUAGES],
+            unspoken=address.translated(path, pairs, ""),
+            root=root_of(request),
+            path=path,
             generation=generation,
             **{"block_about": "", **view},
         )
     )
-    return HTMLResponse(rendered, HTTPStatus(status), headers={"Cache-Control": "no-cache"})
+    headers = {"Cache-Control": "no-cache", "Content-Language": language}
+    if generation:
+        headers[GENERATION] = generation
+    return HTMLResponse(rendered, HTTPStatus(status), headers=headers)
 
 
-def _translations(request: Request) -> tuple[tuple[str, str], ...]:
-    """Return the same page in each language."""
-    values = dict(request.query_params)
-    return tuple(
-        (language, address.address(request.url.path, {**values, "lang": language}))
-        for language in LANGUAGES
-    )
+def _path_of(request: Request) -> str:
+    """Return the path of a page without its language."""
+    whole = str(request.scope["path"])
+    first, slash, rest = whole.removeprefix("/").partition("/")
+    return slash + rest if first in LANGUAGES else whole

@@ -38,8 +38,8 @@ def standing_of(kg: Kaupunkigraafi, document: Document, texts: Texts) -> str:
     except EntityUnknown:
         return said
     times = next((fact.value for fact in facts if fact.predicate == _AMENDED), "")
-    amended = texts("document.amended", count=times)
-    return f"{said}, {amended}" if times.isdigit() else said
+    amended = texts("document.amended", count=int(times)) if times.isdigit() else ""
+    return f"{said}, {amended}" if amended else said
 
 
 def similar_to(

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from kaupunkigraafi.model import LANGUAGES
+from kaupunkigraafi_service.pages.words import count as number
 
 _FILES = ("texts.toml", "prose.toml")
 
@@ -34,6 +35,8 @@ class Texts:
     'Sök'
     >>> Texts("en")("search.page", number=3)
     'p. 3'
+    >>> Texts("sv")("document.amended", count=1), Texts("sv")("document.amended", count=14)
+    ('ändrad en gång', 'ändrad 14 gånger')
     """
 
     def __init__(self, language: str) -> None:
@@ -48,14 +51,21 @@ class Texts:
         """Return a text.
 
         Args:
-            key: ``section.name``.
-            **values: for the ``{places}`` in it.
+            key: ``section.name``; where ``count`` is 1, ``section.name-one`` goes before it.
+            **values: for the ``{places}`` in it; a whole number is written as the language does.
 
         Returns:
             Plain text; the template escapes it.
         """
         section, _, name = key.partition(".")
-        return catalogue()[section][name][self.language].format(**values)
+        texts = catalogue()[section]
+        # Finnish, Swedish and English have two forms of a number each: one, and all others (CLDR).
+        text = texts.get(f"{name}-one", texts[name]) if values.get("count") == 1 else texts[name]
+        written = {
+            each: number(value, self.language) if isinstance(value, int) else value
+            for each, value in values.items()
+        }
+        return text[self.language].format(**written)
 
     def known(self, key: str, fallback: str) -> str:
         """Return a text that may not be there.

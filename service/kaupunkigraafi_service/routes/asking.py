@@ -21,12 +21,14 @@ from kaupunkigraafi_service.pages.query_view import (
 from kaupunkigraafi_service.pages.rendering import page
 from kaupunkigraafi_service.pages.terms import terms_of
 from kaupunkigraafi_service.pages.texts import Texts, language_of
+from kaupunkigraafi_service.pages.tongue import spoken
 from kaupunkigraafi_service.problems import detail_of, type_of
 from kaupunkigraafi_service.refusals import Busy, MediaTypeUnsupported
 from kaupunkigraafi_service.routes.api import answered
 from kaupunkigraafi_service.serving import serving_of
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(include_in_schema=False)
+pages = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 _ACCEPT = "application/sparql-results+json, text/turtle;q=0.9"
 
@@ -44,39 +46,30 @@ ORDER BY DESC(?laws)
 """
 
 
-@router.get("/query")
+@pages.get("/query")
 async def query(request: Request) -> Response:
     """Show the form, and the answer to the query in the address."""
-    return await asked_page(request, request.query_params.get("query", ""))
+    return await _asked(request, request.query_params.get("query", ""))
 
 
-@router.post("/query")
+@pages.post("/query")
 async def posted_query(request: Request) -> Response:
     """Lead to the address of the answer; where it would be too long, show the answer itself."""
     body = await protocol.posted(request)
     if body.kind != protocol.FORM:
         raise MediaTypeUnsupported("the page takes a form; programs post to /sparql")
     fields = dict(protocol.fields(body.text))
-    text, lang = fields.get("query", ""), fields.get("lang")
-    place = share_of(text, language_of(lang)).get("page")
+    text = fields.get("query", "")
+    place = share_of(text, spoken(request)).get("page")
     if place:
         return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": place})
-    return await asked_page(request, text, lang)
+    return await _asked(request, text)
 
 
-async def asked_page(request: Request, text: str, lang: str | None = None) -> Response:
-    """Return the page of a query.
-
-    Args:
-        request: that came.
-        text: of the query; empty: the form alone, with an example.
-        lang: of the page; None: as the address says.
-
-    Returns:
-        HTML, whose policy lets in the editor's own style elements and nobody else's.
-    """
+async def _asked(request: Request, text: str) -> Response:
+    """Return the form and the answer; its policy lets in the editor's own style elements alone."""
     serving = serving_of(request)
-    texts = Texts(language_of(lang or request.query_params.get("lang")))
+    texts = Texts(spoken(request))
     found, status, trouble = await _run(request, text, texts) if text.strip() else (None, 200, "")
     nonce = secrets.token_urlsafe(16)
     with serving.generations.pinned() as reading:
@@ -85,7 +78,6 @@ async def asked_page(request: Request, text: str, lang: str | None = None) -> Re
             "sparql.html",
             generation=reading.kg.generation,
             status=status,
-            language=texts.language,
             text=text or EXAMPLE,
             found=found,
             trouble=trouble,
@@ -95,6 +87,8 @@ async def asked_page(request: Request, text: str, lang: str | None = None) -> Re
             rows=serving.settings.query_max_rows,
             nonce=nonce,
         )
+    # Its nonce is good once: a copy that is kept would have the policy of another.
+    response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = (
         f"{headers.POLICY}; style-src 'self' 'nonce-{nonce}'"
     )

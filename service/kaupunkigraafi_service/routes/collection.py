@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -12,16 +11,19 @@ from fastapi.responses import HTMLResponse, Response
 from kaupunkigraafi.errors import EntityUnknown
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi_service.pages import citing
+from kaupunkigraafi_service.pages.address import translated
 from kaupunkigraafi_service.pages.citing import ROW, Citation
 from kaupunkigraafi_service.pages.rendering import page
 from kaupunkigraafi_service.pages.sheets import attachment, csv_response
 from kaupunkigraafi_service.pages.texts import Texts, language_of
+from kaupunkigraafi_service.pages.tongue import spoken
 from kaupunkigraafi_service.pages.word import DOCX, docx_of
 from kaupunkigraafi_service.public import root_of
 from kaupunkigraafi_service.refusals import PageMissing
 from kaupunkigraafi_service.serving import serving_of
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(include_in_schema=False)
+pages = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 _MOST = 100
 
@@ -35,10 +37,10 @@ class Collected:
     words: str
 
 
-@router.get("/collection")
+@pages.get("/collection")
 def collection(request: Request) -> HTMLResponse:
     """Show the passages that the address names."""
-    texts = Texts(language_of(request.query_params.get("lang")))
+    texts = Texts(spoken(request))
     with serving_of(request).generations.pinned() as reading:
         found, missing = _collected(request, reading.kg, texts)
         return page(
@@ -100,6 +102,6 @@ def _collected(
 
 def _address(request: Request, form: str, without: str = "") -> str:
     pairs = request.query_params.multi_items()
-    kept = [(n, v) for n, v in pairs if n in ("p", "lang") and (n, v) != ("p", without)]
+    kept = [(n, v) for n, v in pairs if n == "p" and v != without]
     path = f"/collection.{form}" if form else "/collection"
-    return f"{path}?{urlencode(kept)}" if kept else path
+    return translated(path, kept, spoken(request))

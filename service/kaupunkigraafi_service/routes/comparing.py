@@ -9,10 +9,12 @@ from kaupunkigraafi_service.pages.comparison import Comparison, comparison_of, r
 from kaupunkigraafi_service.pages.rendering import page
 from kaupunkigraafi_service.pages.sheets import csv_response, xlsx_response
 from kaupunkigraafi_service.pages.texts import Texts, language_of
+from kaupunkigraafi_service.pages.tongue import spoken
 from kaupunkigraafi_service.refusals import PageMissing
 from kaupunkigraafi_service.serving import serving_of
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(include_in_schema=False)
+pages = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 _MOST = 4
 _LONGEST = 80
@@ -23,10 +25,10 @@ def _given(request: Request) -> list[str]:
     return list(dict.fromkeys(value for value in values if value))[:_MOST]
 
 
-@router.get("/compare")
+@pages.get("/compare")
 def compare(request: Request) -> HTMLResponse:
     """Show what municipalities share and where they differ."""
-    texts = Texts(language_of(request.query_params.get("lang")))
+    texts = Texts(spoken(request))
     given = _given(request)
     with serving_of(request).generations.pinned() as reading:
         found = comparison_of(reading.kg, given, texts)

@@ -28,10 +28,12 @@ from kaupunkigraafi_service.pages.rendering import page
 from kaupunkigraafi_service.public import root_of
 from kaupunkigraafi_service.refusals import PageMissing
 from kaupunkigraafi_service.routes.api import answered
+from kaupunkigraafi_service.routes.moved import moved
 from kaupunkigraafi_service.serving import serving_of
 from kaupunkigraafi_service.sparql_described import FORMAT, parameter
 
 router = APIRouter(tags=["Linked data"])
+pages = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 _PAGE = "text/html"
 # What a client may ask for → the suffix of its address; a client that takes all gets the page.
@@ -96,7 +98,7 @@ async def ontology(request: Request) -> Response:
     return _elsewhere(request, "/ontology", page="/ontology.html")
 
 
-@router.get("/ontology.html", include_in_schema=False)
+@pages.get("/ontology")
 def ontology_page(request: Request) -> HTMLResponse:
     """Show all classes, properties, concepts and rules for people."""
     return page(request, "ontology.html", reference=_reference())
@@ -105,6 +107,8 @@ def ontology_page(request: Request) -> HTMLResponse:
 @router.get("/ontology.{suffix}", include_in_schema=False)
 async def ontology_data(request: Request, suffix: str) -> Response:
     """Return the ontology's graph."""
+    if suffix == "html":
+        return moved(request)
     name = "jsonld" if suffix == "json" else _FORMATS.get(f".{suffix}", "")
     if not name:
         raise PageMissing(f"the ontology is not written as {suffix[:20]!r}; try .ttl")

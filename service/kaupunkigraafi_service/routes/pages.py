@@ -19,24 +19,26 @@ from kaupunkigraafi_service.pages.links import told_apart
 from kaupunkigraafi_service.pages.rendering import page
 from kaupunkigraafi_service.pages.sheets import attachment
 from kaupunkigraafi_service.pages.standing import mentioned_in, similar_to, standing_of
-from kaupunkigraafi_service.pages.texts import Texts, language_of
+from kaupunkigraafi_service.pages.texts import Texts
+from kaupunkigraafi_service.pages.tongue import spoken
 from kaupunkigraafi_service.pages.words import label_in
 from kaupunkigraafi_service.problems import ProblemType
 from kaupunkigraafi_service.public import root_of
 from kaupunkigraafi_service.refusals import PageMissing
 from kaupunkigraafi_service.serving import serving_of
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(include_in_schema=False)
+pages = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 _QUERY = """SELECT ?property ?value WHERE {{
   <{iri}> ?property ?value
 }}"""
 
 
-@router.get("/document/{id}")
+@pages.get("/document/{id}")
 def document(request: Request, id: str) -> HTMLResponse:  # noqa: A002  as in the API
     """Show a document with its text and what is known about it."""
-    texts = Texts(language_of(request.query_params.get("lang")))
+    texts = Texts(spoken(request))
     with serving_of(request).generations.pinned() as reading:
         kg = reading.kg
         found = kg.document(id)
@@ -106,10 +108,10 @@ def citation(request: Request, id: str, form: str) -> Response:  # noqa: A002  a
         return attachment(text.encode(), media_type, name, reading.kg.generation)
 
 
-@router.get("/entity/{kind}/{key:path}")
+@pages.get("/entity/{kind}/{key:path}")
 def entity(request: Request, kind: str, key: str) -> HTMLResponse:
     """Show what the graph states about one thing."""
-    texts = Texts(language_of(request.query_params.get("lang")))
+    texts = Texts(spoken(request))
     with serving_of(request).generations.pinned() as reading:
         view = entity_view(reading.kg, reading.kg.entity(f"{kind}/{key}"), texts)
         return page(

@@ -19,13 +19,14 @@ from kaupunkigraafi_service.describing import answers
 from kaupunkigraafi_service.faults import Fault
 from kaupunkigraafi_service.pages.question_view import question_view
 from kaupunkigraafi_service.pages.rendering import page
-from kaupunkigraafi_service.pages.texts import language_of
+from kaupunkigraafi_service.pages.tongue import spoken
 from kaupunkigraafi_service.parameters import Labels, only
 from kaupunkigraafi_service.refusals import ParametersInvalid
 from kaupunkigraafi_service.routes.api import answered
 from kaupunkigraafi_service.serving import serving_of
 
 router = APIRouter()
+pages = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 _Name = Annotated[str, Path(description="of the question", examples=["body-cities"])]
 
@@ -79,7 +80,7 @@ def _answer(kg: Kaupunkigraafi, name: str, given: dict[str, str]) -> QuestionAns
         raise ParametersInvalid(fault) from error
 
 
-@router.get("/questions", include_in_schema=False, response_class=HTMLResponse)
+@pages.get("/questions")
 def questions_page(request: Request) -> HTMLResponse:
     """List the questions for people."""
     with serving_of(request).generations.pinned() as reading:
@@ -91,10 +92,10 @@ def questions_page(request: Request) -> HTMLResponse:
         )
 
 
-@router.get("/questions/{name}", include_in_schema=False, response_class=HTMLResponse)
+@pages.get("/questions/{name}")
 def question_page(request: Request, name: str) -> HTMLResponse:
     """Show a question, a form for its parameters, and its answer."""
-    language = language_of(request.query_params.get("lang"))
+    language = spoken(request)
     with serving_of(request).generations.pinned() as reading:
         kg = reading.kg
         asked = named({each.name: each for each in kg.questions()}, name)

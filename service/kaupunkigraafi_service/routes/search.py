@@ -28,7 +28,8 @@ from kaupunkigraafi_service.pages.rendering import page
 from kaupunkigraafi_service.pages.search_view import EXAMPLES, search_view
 from kaupunkigraafi_service.pages.sheets import csv_response
 from kaupunkigraafi_service.pages.spelling import nearer
-from kaupunkigraafi_service.pages.texts import Texts, language_of
+from kaupunkigraafi_service.pages.texts import Texts
+from kaupunkigraafi_service.pages.tongue import spoken
 from kaupunkigraafi_service.parameters import PageOfSearch, Search
 from kaupunkigraafi_service.problems import type_of
 from kaupunkigraafi_service.public import root_of
@@ -40,7 +41,8 @@ _KINDS = ("ministry", "law", "task")
 _MOST = 50  # hits on a page for people
 _DATED = 100  # as many of the best passages are put in the order of their dates
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(include_in_schema=False)
+pages = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Trouble:
     status: HTTPStatus
 
 
-@router.get("/")
+@pages.get("/")
 def search(request: Request) -> HTMLResponse:
     """Show the search field, and what was found."""
     serving = serving_of(request)
@@ -80,7 +82,7 @@ def search(request: Request) -> HTMLResponse:
 
 
 def _asked(request: Request) -> tuple[PageOfSearch, Trouble | None]:
-    values = {**request.query_params, "lang": language_of(request.query_params.get("lang"))}
+    values = {**request.query_params, "lang": spoken(request)}
     try:
         return PageOfSearch.model_validate(values), None
     except ValidationError as error:

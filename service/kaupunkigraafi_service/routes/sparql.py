@@ -18,7 +18,7 @@ from kaupunkigraafi_service.admission import admit
 from kaupunkigraafi_service.conditional import GENERATION
 from kaupunkigraafi_service.public import root_of
 from kaupunkigraafi_service.refusals import ProtocolInvalid
-from kaupunkigraafi_service.routes.asking import asked_page
+from kaupunkigraafi_service.routes.moved import moved
 from kaupunkigraafi_service.serving import Serving, serving_of
 from kaupunkigraafi_service.written import written
 
@@ -34,7 +34,7 @@ router = APIRouter(tags=["SPARQL"])
     openapi_extra=sparql_described.GET,
 )
 async def query_by_get(request: Request) -> Response:
-    """Run a query given in the address; without one, a browser gets a form to write it in."""
+    """Run a query given in the address; without one, a browser is led to a form to write it in."""
     pairs = protocol.pairs_of(request)
     names = {name for name, _ in pairs}
     if not names - {"lang"}:
@@ -48,8 +48,8 @@ async def query_by_get(request: Request) -> Response:
             "application/rdf+xml",
         )
         if endpoint.preferred(accept, kinds) == "text/html":
-            form = await asked_page(request, "")
-            form.headers["Vary"] = "Accept"
+            form = moved(request)
+            form.headers["Vary"] = "Accept, Accept-Language"
             return form
         return await run_in_threadpool(_described, request, accept)
     if "update" in names and serving_of(request).writer:

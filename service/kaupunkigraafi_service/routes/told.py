@@ -12,22 +12,23 @@ from kaupunkigraafi import __version__
 from kaupunkigraafi.vocabulary import KINDS, shorten
 from kaupunkigraafi_service.pages import machines
 from kaupunkigraafi_service.pages.rendering import page
-from kaupunkigraafi_service.pages.texts import Texts, language_of
+from kaupunkigraafi_service.pages.texts import Texts
+from kaupunkigraafi_service.pages.tongue import spoken
 from kaupunkigraafi_service.problems import TYPES
 from kaupunkigraafi_service.public import root_of
 from kaupunkigraafi_service.reference import operations_of
 from kaupunkigraafi_service.refusals import PageMissing
 from kaupunkigraafi_service.serving import serving_of
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+pages = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 _LONGEST = 500
 
 
-@router.get("/about")
+@pages.get("/about")
 def about(request: Request) -> HTMLResponse:
     """Show what the graph knows, from where, and what it does not know."""
-    texts = Texts(language_of(request.query_params.get("lang")))
+    texts = Texts(spoken(request))
     with serving_of(request).generations.pinned() as reading:
         told = reading.about
         created = str(told["created"])
@@ -41,7 +42,7 @@ def about(request: Request) -> HTMLResponse:
         )
 
 
-@router.get("/status")
+@pages.get("/status")
 def status(request: Request) -> HTMLResponse:
     """Show whether the service can answer, and from what."""
     serving = serving_of(request)
@@ -64,13 +65,13 @@ def status(request: Request) -> HTMLResponse:
     return response
 
 
-@router.get("/accessibility")
+@pages.get("/accessibility")
 async def accessibility(request: Request) -> HTMLResponse:
     """Show the accessibility statement that Act 306/2019 asks for."""
     return _prose(request, "accessibility")
 
 
-@router.get("/privacy")
+@pages.get("/privacy")
 async def privacy(request: Request) -> HTMLResponse:
     """Show what is kept of a visit."""
     return _prose(request, "privacy")
@@ -87,13 +88,13 @@ def _prose(request: Request, name: str) -> HTMLResponse:
     )
 
 
-@router.get("/report")
+@pages.get("/report")
 def report(request: Request) -> HTMLResponse:
     """Show how to report an error in what is named in the address."""
     given = request.query_params
     settings = serving_of(request).settings
     subject, generation = given.get("about", "")[:_LONGEST], given.get("generation", "")[:20]
-    texts = Texts(language_of(given.get("lang")))
+    texts = Texts(spoken(request))
     message = texts("report.message", about=subject or root_of(request), generation=generation)
     mail = ""
     if settings.contact:
@@ -105,13 +106,13 @@ def report(request: Request) -> HTMLResponse:
     )  # fmt: skip
 
 
-@router.get("/api/v1/docs")
+@pages.get("/api")
 async def reference(request: Request) -> HTMLResponse:
     """Show the API for people."""
     return page(request, "reference.html", operations=operations_of(request.app.openapi()))
 
 
-@router.get("/problems/{slug}")
+@pages.get("/problems/{slug}")
 async def problem_page(request: Request, slug: str) -> HTMLResponse:
     """Explain a kind of problem."""
     kinds = [kind for _, kind in TYPES]

@@ -46,7 +46,7 @@ def test_a_page_keeps_wcag_by_light_and_dark_and_fits_a_narrow_window(
     page = inspector.page
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     page.set_viewport_size({"width": _WIDE, "height": 900})
-    inspector.go(f"{address}{'&' if '?' in address else '?'}lang={lang}")
+    inspector.go(f"/{lang}{address}")
     for details in page.query_selector_all("details"):
         details.evaluate("each => { each.open = true }")
     for width in (_NARROW, _MIDDLE, _WIDE):

@@ -28,7 +28,7 @@ def anybody(request: pytest.FixtureRequest) -> Iterator[Visit]:
 def test_an_official_finds_a_passage_in_three_languages(
     anybody: Visit, lang: str, words: str, button: str
 ) -> None:
-    page = anybody.go(f"/?lang={lang}")
+    page = anybody.go(f"/{lang}/")
     page.get_by_role("searchbox").fill(words)
     page.get_by_role("button", name=button, exact=True).click()
     expect(page).to_have_title(re.compile(words))
@@ -50,7 +50,7 @@ def test_a_search_is_narrowed_and_widened_again(anybody: Visit) -> None:
     dates = page.locator("ol.hits time").evaluate_all("all => all.map(each => each.dateTime)")
     assert dates == sorted(dates, reverse=True)
     page.get_by_role("link", name="Svenska").click()
-    expect(page).to_have_url(re.compile("ministry=.*sort=date.*lang=sv"))
+    expect(page).to_have_url(re.compile("/sv/.*ministry=.*sort=date"))
     page.locator("section.chips a").first.click()
     expect(page.locator("section.chips")).to_have_count(0)
 
@@ -66,7 +66,7 @@ def test_a_document_leads_to_a_law_a_ministry_and_back_to_documents(anybody: Vis
 
 
 def test_cities_are_compared_and_the_table_is_taken_home(anybody: Visit) -> None:
-    page = anybody.go("/compare?lang=en")
+    page = anybody.go("/en/compare")
     page.get_by_label("Municipality 1").fill("Helsinki")
     page.get_by_label("Municipality 2").fill("Åbo")
     page.get_by_role("button", name="Compare").click()
@@ -102,7 +102,7 @@ def test_what_was_ticked_before_is_collected_with_what_is_ticked_now(visit: Visi
 
 
 def test_a_prepared_question_is_run_and_its_query_is_changed(anybody: Visit) -> None:
-    page = anybody.go("/questions?lang=en")
+    page = anybody.go("/en/questions")
     page.get_by_role("link", name=re.compile("complete, partial")).click()
     page.get_by_text("The same as a SPARQL query").click()
     page.get_by_label("Query").fill(QUERY)
@@ -112,7 +112,7 @@ def test_a_prepared_question_is_run_and_its_query_is_changed(anybody: Visit) -> 
 
 
 def test_the_editor_runs_shares_completes_and_keeps_its_place(visit: Visit) -> None:
-    page = visit.go("/sparql?lang=en")
+    page = visit.go("/en/query")
     editor = page.get_by_role("textbox", name="Query")
     expect(editor).to_be_visible()
     expect(page.locator("textarea")).to_be_hidden()
@@ -137,7 +137,7 @@ def test_the_editor_runs_shares_completes_and_keeps_its_place(visit: Visit) -> N
 
 
 def test_a_long_query_can_be_given_up(visit: Visit) -> None:
-    page = visit.go("/sparql?lang=en")
+    page = visit.go("/en/query")
     editor = page.get_by_role("textbox", name="Query")
     editor.click()
     page.keyboard.press("Control+a")
@@ -159,7 +159,7 @@ def test_everything_is_done_by_keyboard_alone(visit: Visit) -> None:
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/document/"))
-    page.goto(visit.home + "/sparql")
+    page.goto(visit.home + "/fi/query")
     expect(page.locator(".cm-content")).to_be_visible()
     reach(page, ".cm-content")
     page.keyboard.press("Tab")
