@@ -43,6 +43,7 @@ class Adding:
         self._replaced: list[str] = []
         self._unchanged: list[str] = []
         self._failed: list[Failure] = []
+        self._notes: list[str] = []
 
     def add(self, readings: Iterable[Read], *, quarantine: Quarantine | None = None) -> Report:
         """Add what can be added and publish it, if that is anything.
@@ -81,7 +82,7 @@ class Adding:
                 unchanged=tuple(self._unchanged),
                 failed=tuple(self._failed),
                 embedded=staging.embedded,
-                notes=staging.notes,
+                notes=(*staging.notes, *self._notes),
             )
 
     def _take(self, read: Read, staging: Staging, quarantine: Quarantine | None) -> None:
@@ -89,6 +90,7 @@ class Adding:
         if read.reading is not None:
             try:
                 self._put(read.reading, staging)
+                self._notes += read.reading.notes
             except CorpusError as error:
                 failure = Failure(read.given.name, str(error))
         if failure is not None:

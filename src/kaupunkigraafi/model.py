@@ -129,11 +129,34 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class UserGraph:
+    """Statements of a user's file, kept apart from what has a source.
+
+    Attributes:
+        key: its IRI is ``…/graph/user/{key}``.
+        format: ``turtle``, ``ntriples``, ``rdfxml`` or ``jsonld``, as the graph store's; ``trig``
+            and ``nquads`` too.
+        text: in that format; base IRIs and blank nodes are the file's own.
+    """
+
+    key: str
+    format: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader made of one file."""
+    """What a reader made of one file.
+
+    Attributes:
+        graphs: of an RDF file.
+        notes: what its reader left out and the user should know, with the file's name.
+    """
 
     documents: tuple[Document, ...]
     records: tuple[Record, ...] = ()
+    graphs: tuple[UserGraph, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

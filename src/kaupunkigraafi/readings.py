@@ -19,7 +19,7 @@ def to_json(reading: Reading) -> bytes:
         JSON.
 
     >>> from_json(to_json(Reading(())))
-    Reading(documents=(), records=())
+    Reading(documents=(), records=(), graphs=(), notes=())
     """
     return _READING.dump_json(reading)
 

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.corpus.readers.docx_samples import docx, paragraph
+from tests.corpus.readers.pdf_samples import Words, page, pdf
 from tests.corpus.readers.samples import PAGE, SECTIONS_FI, document_of, reading_of, statute
 
 from kaupunkigraafi.corpus.readers import contract
@@ -57,7 +59,7 @@ def test_a_long_first_line_is_shortened_for_a_title(tmp_path: Path) -> None:
         ("tyhja.txt", b" \n\t ", "empty"),
         ("nakymaton.txt", "\u200b\u00ad".encode(), "no visible text"),
         ("rikki.txt", b"\xff\xfe\x00\xd8", "utf-16"),
-        ("asiakirja.pdf", b"%PDF-1.7 ...", "HTML"),
+        ("asiakirja.pdf", b"%PDF-1.7 ...", "broken PDF"),
         ("taulukko.xlsx", b"PK\x03\x04", "save it as"),
     ],
 )
@@ -84,7 +86,9 @@ def test_a_file_above_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.M
         reading_of(tmp_path / "suuri.txt", b"a" * (2**20 + 1))
 
 
-SAMPLES = {
+SAMPLES: dict[str, tuple[str, str | bytes]] = {
+    "PDF": ("a.pdf", pdf(page(Words("Tori", size=20), Words("Tori on suuri.", 660)))),
+    "Word": ("a.docx", docx(paragraph("Tori", "Heading1"), paragraph("Tori on suuri."))),
     "Akoma Ntoso": ("a.xml", statute(SECTIONS_FI)),
     "project page": ("a.txt", PAGE),
     "HTML": ("a.html", "<html><body><p>Tori on suuri.</p></body></html>"),
@@ -97,7 +101,7 @@ SAMPLES = {
 def test_every_reader_keeps_the_contract(tmp_path: Path, reader: Reader) -> None:
     name, content = SAMPLES[reader.name]
     path = tmp_path / name
-    path.write_text(content, encoding="utf-8")
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
     file = contract.File.open(path)
     assert next(each.name for each in READERS if each.accepts(file)) == reader.name
     assert path.suffix in reader.suffixes

@@ -12,6 +12,7 @@ from kaupunkigraafi.corpus.readers.akoma_ntoso_meta import LANGUAGES, Facts, fac
 from kaupunkigraafi.corpus.readers.akoma_ntoso_text import AKN, Text
 from kaupunkigraafi.corpus.readers.contract import File
 from kaupunkigraafi.corpus.readers.layout import Layout
+from kaupunkigraafi.corpus.readers.xml import parsed
 from kaupunkigraafi.errors import UnreadableDocument
 from kaupunkigraafi.model import Authority, Document, Reading, Record
 
@@ -52,7 +53,7 @@ class AkomaNtoso:
         Raises:
             UnreadableDocument: not well-formed, not a statute, or without a text.
         """
-        root = _parse(file)
+        root = parsed(file, file.data, "take the file anew from Finlex")
         act = root.find(f"{AKN}act")
         body = None if act is None else act.find(f"{AKN}body")
         if act is None or body is None:
@@ -69,19 +70,6 @@ class AkomaNtoso:
             )
         document = _document(facts, layout)
         return Reading((document,), tuple(_records(facts, document)))
-
-
-def _parse(file: File) -> etree._Element:
-    # Entities, DTDs and other hosts are how XML attacks its reader; none of them is needed.
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    try:
-        return etree.fromstring(file.data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableDocument(
-            f"{file.path.name} is not well-formed XML: {error}; take the file anew from Finlex"
-        ) from error
 
 
 def _title(facts: Facts) -> str:

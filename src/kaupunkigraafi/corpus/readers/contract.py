@@ -113,8 +113,8 @@ class File:
 
 def _too_large(name: str, size: int) -> UnreadableDocument:
     return UnreadableDocument(
-        f"{name} has {size // 2**20} MiB, and {LARGEST // 2**20} are the most that is read; "
-        "split it"
+        f"{name} is larger than {LARGEST // 2**20} MiB, the most that is read "
+        f"({size // 2**20} MiB); split it"
     )
 
 
