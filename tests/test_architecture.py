@@ -16,7 +16,7 @@ SERVICE = ROOT / "service" / "kaupunkigraafi_service"
 
 # A module may import from its own floor's part and from every floor below.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "vocabulary", "model", "answer"),
+    ("errors", "vocabulary", "model", "answer", "placed", "user_graph"),
     ("held", "resources", "settings", "tables", "progress", "reports", "manifest", "disk",
      "generation", "folder", "documents", "given", "quarantine"),
     ("corpus", "graph", "search"),

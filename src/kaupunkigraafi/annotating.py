@@ -12,7 +12,8 @@ from rdflib import URIRef
 
 from kaupunkigraafi.corpus.mentions.detector import Detector
 from kaupunkigraafi.graph.store import Store
-from kaupunkigraafi.model import Document, Mention, Passage, PlacedMention
+from kaupunkigraafi.model import Document, Mention, Passage
+from kaupunkigraafi.placed import PlacedMention
 from kaupunkigraafi.resources import corpus_dir
 from kaupunkigraafi.vocabulary import PREFIXES
 

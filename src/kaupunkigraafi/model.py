@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from kaupunkigraafi.user_graph import UserGraph
+
 LANGUAGES = ("fi", "sv", "en")
 
 
@@ -126,22 +128,6 @@ class Document:
     summarises: str | None = None
     sections: tuple[SectionSpan, ...] = ()
     pages: tuple[PageSpan, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class UserGraph:
-    """Statements of a user's file, kept apart from what has a source.
-
-    Attributes:
-        key: its IRI is ``…/graph/user/{key}``.
-        format: ``turtle``, ``ntriples``, ``rdfxml`` or ``jsonld``, as the graph store's; ``trig``
-            and ``nquads`` too.
-        text: in that format; base IRIs and blank nodes are the file's own.
-    """
-
-    key: str
-    format: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,27 +249,6 @@ class Link:
     entity: str
     kind: str
     path: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedMention:
-    """A mention in a document, with the passage that it stands in.
-
-    Attributes:
-        passage: its number within the document.
-        start: in the document's text, as is ``end``.
-        body: what is mentioned: of a law the section, where the graph knows which one is cited.
-        stated: confident enough to be stated; a candidate otherwise.
-    """
-
-    passage: int
-    start: int
-    end: int
-    entity: str
-    body: str
-    confidence: float
-    method: str
-    stated: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from kaupunkigraafi.documents.rows import SCHEMA
-from kaupunkigraafi.model import Document, Label, Link, Passage, PlacedMention
+from kaupunkigraafi.model import Document, Label, Link, Passage
+from kaupunkigraafi.placed import PlacedMention
 
 
 def folded(label: str) -> str:

@@ -11,7 +11,8 @@ from decimal import Decimal
 from rdflib import RDF, XSD, Literal, URIRef
 
 from kaupunkigraafi.graph.mapping import Triple
-from kaupunkigraafi.model import Passage, PlacedMention
+from kaupunkigraafi.model import Passage
+from kaupunkigraafi.placed import PlacedMention
 from kaupunkigraafi.vocabulary import PREFIXES, iri_of
 
 MENTIONS = URIRef(PREFIXES["schema"] + "mentions")
