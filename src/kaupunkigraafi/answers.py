@@ -14,7 +14,7 @@ from kaupunkigraafi.errors import QueryTextInvalid
 from kaupunkigraafi.model import LANGUAGES, Document, Entity, Label, Link, Passage, best_label
 from kaupunkigraafi.names import Names
 from kaupunkigraafi.search.asked import read
-from kaupunkigraafi.search.explain import Matched, explain
+from kaupunkigraafi.search.explain import Explaining, Matched
 from kaupunkigraafi.search.index import Ranking, Scored
 from kaupunkigraafi.vocabulary import id_of
 
@@ -117,16 +117,15 @@ class Hits:
         passages = self._documents.passages(each.row for each in scored)
         keys = {passage.document for passage in passages.values()}
         documents = {key: self._documents.document(key) for key in sorted(keys)}
-        wanted = read(text).text
+        told = Explaining(read(text).text, ranking.translations)
         mentioned = self._documents.mentioned(passages)
         found = []
         for each in scored:
             passage = passages[each.row]
             document = documents[passage.document]
             if document is not None:
-                matched = explain(wanted, passage.text, ranking.translations)
                 about = _About(tuple(asked), mentioned.get(each.row, ()))
-                found.append(self._hit(each, passage, document, matched, about))
+                found.append(self._hit(each, passage, document, told.of(passage.text), about))
         return tuple(found)
 
     def _hit(

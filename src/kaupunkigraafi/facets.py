@@ -30,9 +30,9 @@ def facets_of(
         (facet's name, its commonest values), always in the same order of facets.
     """
     positions = list(found)
+    linked = _linked(outline, positions)
     facets = [
-        (name, _entity_buckets(outline, positions, KINDS_OF_FILTER[name], names))
-        for name in ENTITY_FILTERS
+        (name, _entity_buckets(linked, KINDS_OF_FILTER[name], names)) for name in ENTITY_FILTERS
     ]
     for name, values in (("type", outline.types), ("language", outline.languages)):
         counts = Counter(values[position] for position in positions)
@@ -45,12 +45,18 @@ def facets_of(
     return tuple(facets)
 
 
-def _entity_buckets(
-    outline: Outline, positions: list[int], kinds: tuple[str, ...], names: Names
-) -> tuple[Bucket, ...]:
-    counts: Counter[str] = Counter()
+def _linked(outline: Outline, positions: list[int]) -> Counter[tuple[str, str]]:
+    """Count the documents that lead to each entity of each kind, by whatever path."""
+    counts: Counter[tuple[str, str]] = Counter()
     for position in positions:
-        counts.update({link.entity for link in outline.links[position] if link.kind in kinds})
+        counts.update({(link.kind, link.entity) for link in outline.links[position]})
+    return counts
+
+
+def _entity_buckets(
+    linked: Counter[tuple[str, str]], kinds: tuple[str, ...], names: Names
+) -> tuple[Bucket, ...]:
+    counts = Counter({entity: n for (kind, entity), n in linked.items() if kind in kinds})
     commonest = _commonest(counts)
     entities = names.entities(iri for iri, _ in commonest)
     return tuple(

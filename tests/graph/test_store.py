@@ -295,3 +295,15 @@ def test_a_graph_that_is_not_there_is_an_empty_default_graph() -> None:
 def test_what_is_not_sparql_is_invalid() -> None:
     with pytest.raises(QueryInvalid):
         Store.in_memory().query("SELECT ?x WHERE { ?x")
+
+
+def test_a_store_closed_after_much_writing_keeps_no_log_of_it(tmp_path: Path) -> None:
+    store = Store.create(tmp_path / "graph")
+    told = [(TAMPERE, LABEL, Literal(f"{number}" * 1_000_000)) for number in range(9)]
+    for number, triple in enumerate(told):
+        store.replace_graph(f"{GRAPH}document/{number}", [triple])
+    store.close()
+    logs = sum(log.stat().st_size for log in (tmp_path / "graph").glob("*.log"))
+    assert logs < 1_000_000
+    with Store.open(tmp_path / "graph") as again:
+        assert stated(again) == set(told)

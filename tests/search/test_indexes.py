@@ -67,6 +67,19 @@ def test_an_inflected_word_is_found_by_its_grams(tmp_path: Path) -> None:
     assert index.nearest(query, 10, ~ALL)[0].tolist() == []
 
 
+def test_known_scores_are_taken_and_the_others_asked_for(tmp_path: Path) -> None:
+    index = lexical(tmp_path)
+    query = index.query_of(index.terms_of("kaavoitus asuminen raitiotie"))
+    best = index.nearest(query, 1, ALL)
+    rows = np.array([2, 0, 1])
+    asked_anew = index.scores(query, rows)
+    assert (asked_anew > 0).sum() > 1
+    assert np.array_equal(index.scores(query, rows, known=best), asked_anew)
+    made_up = (best[0], best[1] + 1)
+    raised = index.scores(query, rows, known=made_up)
+    assert np.array_equal(np.flatnonzero(raised != asked_anew), np.flatnonzero(rows == best[0]))
+
+
 def test_the_next_generation_leaves_the_last_one_as_it_was(tmp_path: Path) -> None:
     first, second = tmp_path / "1", tmp_path / "2"
     first.mkdir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -141,4 +142,6 @@ def passage_of(values: Sequence[object]) -> Passage:
 def link_of(values: Sequence[object]) -> Link:
     """Read entity, kind and path."""
     entity, kind, path = values
-    return Link(str(entity), str(kind), tuple(json.loads(str(path))))
+    # The same names stand in thousands of paths; each is kept once.
+    steps = tuple(sys.intern(step) for step in json.loads(str(path)))
+    return Link(sys.intern(str(entity)), sys.intern(str(kind)), steps)

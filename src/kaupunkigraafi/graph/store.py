@@ -20,6 +20,8 @@ from kaupunkigraafi.graph.terms import Converter, engine_faults
 from kaupunkigraafi.graph.view import View
 from kaupunkigraafi.vocabulary import DERIVED_GRAPHS, USER_GRAPHS
 
+_MUCH_LOG = 16 * 2**20  # bytes
+
 
 class Store(View):
     """A graph of named graphs; read-only unless created or snapshotted.
@@ -172,7 +174,18 @@ class Store(View):
             self.flush()
         self._engine = None
         if self._writable and self._path is not None:
+            self._drop_logs(self._path)
             sweep(self._path)
+
+    @staticmethod
+    def _drop_logs(path: Path) -> None:
+        """Open and close once more where much was written: only opening lets go of old logs.
+
+        They hold again what the tables hold, and every generation would keep and hash them.
+        """
+        if sum(log.stat().st_size for log in path.glob("*.log")) > _MUCH_LOG:
+            with engine_faults(path):
+                ox.Store(path).flush()
 
 
 def is_stated(graph: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kaupunkigraafi.search.bridge import Translation
-from kaupunkigraafi.search.text import BEGINNING, SHORT, Word, grams, telling, words
+from kaupunkigraafi.search.text import BEGINNING, SHORT, grams, telling, words
 
 _SHARED = 0.5  # of the shorter word's 5-grams: kaavoitus/kaavoituksesta share 5 of 8
 
@@ -25,45 +25,83 @@ class Matched:
     terms: tuple[str, ...]
 
 
+class Explaining:
+    """Finds the words of texts that one query's words match.
+
+    >>> told = Explaining("boende", [Translation("boende", "asuminen", 0.6)])
+    >>> told.of("Asumisen tuki").terms
+    ('boende → Asumisen',)
+    """
+
+    def __init__(self, query: str, translations: Sequence[Translation] = ()) -> None:
+        """Say what is looked for.
+
+        Args:
+            query: what was asked.
+            translations: of the query's words; what they found is told with the word asked for.
+        """
+        wanted = dict.fromkeys(telling([word.folded for word in words(query)]), "")
+        for each in translations:
+            wanted.setdefault(each.translated, each.word)
+        self._wanted = [(word, origin, frozenset(grams(word))) for word, origin in wanted.items()]
+        # Passages of an answer share most of their words: each is compared once.
+        self._origins: dict[str, str | None] = {}
+
+    def of(self, text: str) -> Matched:
+        """Find the words of a text that match.
+
+        Args:
+            text: of a passage.
+
+        Returns:
+            Spans and forms.
+        """
+        spans, terms = [], []
+        for word in words(text):
+            origin = self._origin(word.folded)
+            if origin is not None:
+                spans.append((word.start, word.end))
+                form = text[word.start : word.end]
+                terms.append(f"{origin} → {form}" if origin else form)
+        return Matched(tuple(spans), tuple(dict.fromkeys(terms)))
+
+    def _origin(self, word: str) -> str | None:
+        """Return the word asked for where a translation of it matches, empty where it does itself.
+
+        None where nothing matches.
+        """
+        if word not in self._origins:
+            own = frozenset(grams(word))
+            matching = (o for w, o, g in self._wanted if _matches(word, own, w, g))
+            self._origins[word] = next(matching, None)
+        return self._origins[word]
+
+
 def explain(query: str, text: str, translations: Sequence[Translation] = ()) -> Matched:
-    """Find the words of a text that a query's words match.
+    """Find the words of one text that a query's words match.
 
     Args:
         query: what was asked.
         text: of the passage.
-        translations: of the query's words; what they found is told with the word asked for.
+        translations: of the query's words.
 
     Returns:
         Spans and forms.
 
     >>> explain("kaavoitus", "Kunta vastaa kaavoituksesta.").terms
     ('kaavoituksesta',)
-    >>> explain("boende", "Asumisen tuki", [Translation("boende", "asuminen", 0.6)]).terms
-    ('boende → Asumisen',)
     """
-    wanted = dict.fromkeys(telling([word.folded for word in words(query)]), "")
-    for each in translations:
-        wanted.setdefault(each.translated, each.word)
-    known = [(word, origin, frozenset(grams(word))) for word, origin in wanted.items()]
-    spans, terms = [], []
-    for word in words(text):
-        origin = next((o for w, o, g in known if _matches(word, w, g)), None)
-        if origin is not None:
-            spans.append((word.start, word.end))
-            form = text[word.start : word.end]
-            terms.append(f"{origin} → {form}" if origin else form)
-    return Matched(tuple(spans), tuple(dict.fromkeys(terms)))
+    return Explaining(query, translations).of(text)
 
 
-def _matches(word: Word, wanted: str, wanted_grams: frozenset[str]) -> bool:
-    if word.folded == wanted:
+def _matches(word: str, own: frozenset[str], wanted: str, wanted_grams: frozenset[str]) -> bool:
+    if word == wanted:
         return True
-    if min(len(word.folded), len(wanted)) <= SHORT:
+    shorter = min(len(word), len(wanted))
+    if shorter <= SHORT:
         return False
-    own = frozenset(grams(word.folded))
-    shorter = min(len(word.folded), len(wanted))
     # asuminen and asumisen differ in the middle: few 5-grams are shared, the beginning is.
-    if _beginning(word.folded, wanted) >= max(SHORT + 1, BEGINNING * shorter):
+    if _beginning(word, wanted) >= max(SHORT + 1, BEGINNING * shorter):
         return True
     return len(own & wanted_grams) >= _SHARED * min(len(own), len(wanted_grams))
 

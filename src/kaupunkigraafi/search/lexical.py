@@ -22,6 +22,7 @@ from kaupunkigraafi.search.text import forms_of, grams, telling, words
 
 _MOST_TERMS = 400  # a query of a page's length has thousands; the rarest of them decide
 _FEW_ROWS = 2_000
+Ranked = tuple[NDArray[np.int64], NDArray[np.float32]]  # rows and their scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,16 +213,21 @@ class LexicalIndex:
                 return rows[keep][:limit], scores[keep][:limit]
             wanted *= 4
 
-    def scores(self, query: tantivy.Query, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    def scores(
+        self, query: tantivy.Query, rows: NDArray[np.int64], *, known: Ranked | None = None
+    ) -> NDArray[np.float32]:
         """Return the exact BM25 score of some rows.
 
         Args:
             query: of ``query_of``.
             rows: (n,), each once.
+            known: what ``nearest`` told of this query; the engine is not asked for these again.
 
         Returns:
             (n,); 0 where nothing matches.
         """
+        if known is not None:
+            return self._scores_beside(query, rows, known)
         found = np.zeros(len(rows), dtype=np.float32)
         if not len(rows):
             return found
@@ -234,6 +240,20 @@ class LexicalIndex:
         place = {row: index for index, row in enumerate(rows.tolist())}
         for row, score in zip(hit_rows.tolist(), hit_scores.tolist(), strict=True):
             found[place[row]] = score
+        return found
+
+    def _scores_beside(
+        self, query: tantivy.Query, rows: NDArray[np.int64], known: Ranked
+    ) -> NDArray[np.float32]:
+        """Join known scores with those of the other rows."""
+        order = np.argsort(known[0])
+        near, fits = known[0][order], known[1][order]
+        place = np.searchsorted(near, rows)
+        place[place == len(near)] = 0
+        told = near[place] == rows if len(near) else np.zeros(len(rows), dtype=bool)
+        found = np.empty(len(rows), dtype=np.float32)
+        found[told] = fits[place[told]]
+        found[~told] = self.scores(query, rows[~told])
         return found
 
     def _run(

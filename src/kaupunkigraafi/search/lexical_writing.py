@@ -19,7 +19,8 @@ NAME = "lexical"
 WORDED = ("words", "titles")  # with places, so that a phrase is found
 _TOKENS = "tokens"
 _COPIED = frozenset(("meta.json", ".managed.json"))
-_HEAP = 64_000_000
+# As much as 200,000 passages take: fewer segments, and each is asked anew by every query.
+_HEAP = 256_000_000
 
 
 @dataclass(frozen=True, slots=True)

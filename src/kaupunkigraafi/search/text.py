@@ -81,6 +81,8 @@ def fold(text: str) -> str:
     'kaavoitus'
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
+    if folded.isprintable():  # then nothing is to be left out, and most words are
+        return folded
     return "".join(char for char in folded if unicodedata.category(char) != "Cf")
 
 

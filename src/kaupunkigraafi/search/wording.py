@@ -34,6 +34,7 @@ class _Way:
     scale: Scale
     weight: float
     best: NDArray[np.int64]  # the rows that fit best of all, whatever is filtered
+    fits: NDArray[np.float32]  # how well they do
 
 
 class Wording:
@@ -67,7 +68,7 @@ class Wording:
     def _way(self, query: tantivy.Query, whole: float, weight: float) -> _Way:
         rows, best = self._lexical.nearest(query, _DEPTH, self._filled)
         highest = float(best[0]) if len(best) else 0.0
-        return _Way(query, Scale(0.0, max(highest, whole)), weight, rows)
+        return _Way(query, Scale(0.0, max(highest, whole)), weight, rows, best)
 
     def nearest(self, limit: int, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return the rows that fit best, either way.
@@ -116,6 +117,7 @@ class Wording:
         """
         best = np.zeros(len(rows), dtype=np.float32)
         for way in self._ways:
-            scaled = way.scale.apply(self._lexical.scores(way.query, rows))
+            known = (way.best, way.fits)
+            scaled = way.scale.apply(self._lexical.scores(way.query, rows, known=known))
             best = np.maximum(best, np.float32(way.weight) * scaled)
         return best
