@@ -9,9 +9,10 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from kaupunkigraafi.endpoint import Question
+from kaupunkigraafi.endpoint import Cord, Question
 from kaupunkigraafi.errors import GraphError
 from kaupunkigraafi_service import headers, protocol
+from kaupunkigraafi_service.leaving import run_while_there
 from kaupunkigraafi_service.pages.query_view import (
     Answered,
     answered_of,
@@ -101,14 +102,14 @@ async def _run(
     serving = serving_of(request)
     begun = time.perf_counter()
 
-    def run() -> Answered:
+    def run(cord: Cord) -> Answered:
         with serving.generations.pinned() as reading:
-            reply = reading.endpoint.query(Question(text, accept=_ACCEPT))
+            reply = reading.endpoint.query(Question(text, accept=_ACCEPT), cord)
             took = time.perf_counter() - begun
             return answered_of(reply, took, texts)
 
     try:
-        return await serving.queries.run(run), HTTPStatus.OK, ""
+        return await run_while_there(request, serving.queries, run), HTTPStatus.OK, ""
     except (GraphError, Busy) as error:
         kind = type_of(error)
         return None, kind.status, (kind.slug, detail_of(error))

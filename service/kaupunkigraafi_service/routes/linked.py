@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from markupsafe import Markup
 
 from kaupunkigraafi import endpoint, plain
-from kaupunkigraafi.endpoint import Question, Reply
+from kaupunkigraafi.endpoint import Cord, Question, Reply
 from kaupunkigraafi.errors import EntityUnknown, QueryInvalid
 from kaupunkigraafi.vocabulary import ONTOLOGY_GRAPH, iri_of
 from kaupunkigraafi_service import protocol
@@ -24,6 +24,7 @@ from kaupunkigraafi_service.conditional import GENERATION
 from kaupunkigraafi_service.describing import refusals
 from kaupunkigraafi_service.generations import Reading
 from kaupunkigraafi_service.graph_names import graph_at, graph_named
+from kaupunkigraafi_service.leaving import run_while_there
 from kaupunkigraafi_service.pages.rendering import page
 from kaupunkigraafi_service.public import root_of
 from kaupunkigraafi_service.refusals import PageMissing
@@ -153,7 +154,7 @@ def _elsewhere(request: Request, place: str, *, page: str) -> Response:
 async def _facts(request: Request, id_: str, suffix: str) -> Response:
     serving = serving_of(request)
 
-    def run() -> Response:
+    def run(cord: Cord) -> Response:
         with serving.generations.pinned() as reading:
             iri, has_page = _known(reading, id_)
             if suffix == ".json":
@@ -161,9 +162,9 @@ async def _facts(request: Request, id_: str, suffix: str) -> Response:
                     raise EntityUnknown(f"{id_} has no JSON; try its .ttl or .jsonld")
                 return _json(reading, id_)
             question = Question(f"DESCRIBE <{iri}>", format=_FORMATS[suffix])
-            return _data(reading.endpoint.query(question), reading)
+            return _data(reading.endpoint.query(question, cord), reading)
 
-    return await serving.queries.run(run)
+    return await run_while_there(request, serving.queries, run)
 
 
 def _json(reading: Reading, id_: str) -> JSONResponse:

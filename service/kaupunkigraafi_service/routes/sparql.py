@@ -10,12 +10,13 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from kaupunkigraafi import endpoint
-from kaupunkigraafi.endpoint import Question
+from kaupunkigraafi.endpoint import Cord, Question
 from kaupunkigraafi.endpoint.access import Scope
 from kaupunkigraafi.endpoint.writing import Change, Verb
 from kaupunkigraafi_service import protocol, sparql_described
 from kaupunkigraafi_service.admission import admit
 from kaupunkigraafi_service.conditional import GENERATION
+from kaupunkigraafi_service.leaving import run_while_there
 from kaupunkigraafi_service.public import root_of
 from kaupunkigraafi_service.refusals import ProtocolInvalid
 from kaupunkigraafi_service.routes.moved import moved
@@ -91,12 +92,14 @@ async def _answer(request: Request, text: str, pairs: protocol.Pairs) -> Respons
     accept = ", ".join(request.headers.getlist("accept"))
     question = protocol.question_of(pairs, text, accept, f"{root_of(request)}/sparql")
     serving = serving_of(request)
-    return await serving.queries.run(lambda: _run(serving, question))
+    return await run_while_there(
+        request, serving.queries, lambda cord: _run(serving, question, cord)
+    )
 
 
-def _run(serving: Serving, question: Question) -> Response:
+def _run(serving: Serving, question: Question, cord: Cord) -> Response:
     with serving.generations.pinned() as reading:
-        reply = reading.endpoint.query(question)
+        reply = reading.endpoint.query(question, cord)
         headers = {"Vary": "Accept", GENERATION: reading.kg.generation}
     if reply.truncated:
         headers["Kaupunkigraafi-Truncated"] = reply.truncated

@@ -12,6 +12,7 @@ from kaupunkigraafi.endpoint.self_description import (
 )
 from kaupunkigraafi.errors import EntityUnknown, QueryRefused
 from kaupunkigraafi.folder import Folder
+from kaupunkigraafi.graph.cord import Cord
 from kaupunkigraafi.graph.formats import (
     Format,
     Kind,
@@ -28,6 +29,7 @@ from kaupunkigraafi.settings import Settings
 from kaupunkigraafi.vocabulary import PREFIXES
 
 __all__ = [
+    "Cord",
     "Endpoint",
     "FormatUnavailable",
     "Question",
@@ -165,11 +167,12 @@ class Endpoint:
             meaning=meaning,
         )
 
-    def query(self, question: Question) -> Reply:
+    def query(self, question: Question, cord: Cord | None = None) -> Reply:
         """Answer a query in a worker.
 
         Args:
             question: text, graphs, and the formats that are welcome.
+            cord: by which another thread may stop it; the worker is free at once.
 
         Returns:
             The answer as bytes.
@@ -179,7 +182,7 @@ class Endpoint:
             QueryRefused: outside the limits, or a format that does not fit.
             FormatUnavailable: the client accepts none of the formats there are.
             QueryTimeout: stopped at the deadline.
-            QueryFailed: the worker died.
+            QueryFailed: the worker died, or the cord was pulled.
         """
         checked = self._pool.check(question.text)
         result = self._pool.run(
@@ -188,6 +191,7 @@ class Endpoint:
             default_graphs=question.default_graphs or None,
             named_graphs=question.named_graphs or None,
             base=question.base or None,
+            cord=cord,
         )
         cut = f"{result.truncated}; rows={result.rows}" if result.truncated else ""
         return Reply(result.body, result.format.media_type, cut, checked.is_fleeting)

@@ -14,6 +14,7 @@ from typing import Literal, cast
 
 from kaupunkigraafi.errors import GraphError, QueryRefused
 from kaupunkigraafi.graph.caps import limit_at
+from kaupunkigraafi.graph.cord import Cord
 from kaupunkigraafi.graph.crew import Crew
 from kaupunkigraafi.graph.formats import Format, format_named
 from kaupunkigraafi.graph.framing import Head
@@ -155,6 +156,7 @@ class WorkerPool(Held):
         named_graphs: tuple[str, ...] | None = None,
         deadline_s: float | None = None,
         base: str | None = None,
+        cord: Cord | None = None,
     ) -> WorkerResult:
         """Answer a query.
 
@@ -166,6 +168,7 @@ class WorkerPool(Held):
                 given and the other is not, the other is empty (SPARQL 1.1 Protocol, 2.1.4).
             deadline_s: at most that of the limits; None: that of the limits.
             base: an IRI that relative ones start from; None: there are none.
+            cord: by which another thread may stop it.
 
         Returns:
             The answer as bytes.
@@ -174,7 +177,7 @@ class WorkerPool(Held):
             QueryInvalid: not SPARQL; with line and column.
             QueryRefused: outside the limits, or the format does not fit.
             QueryTimeout: stopped at the deadline, or no process became free until then.
-            QueryFailed: its process died.
+            QueryFailed: its process died, or the cord was pulled.
         """
         checked = query if isinstance(query, Checked) else self.check(query)
         if checked.asks_search and self._meaning is None:
@@ -183,7 +186,7 @@ class WorkerPool(Held):
         most = min(deadline_s or self._limits.deadline_s, self._limits.deadline_s)
         head = self._head(checked, chosen.name, (default_graphs, named_graphs))
         scorer = Budget(*self._meaning) if self._meaning else None
-        with self._crew.worker(most) as worker:
+        with self._crew.worker(most) as worker, (cord or Cord()).around(worker):
             reply = worker.ask({**head, "deadline_s": most, "base": base}, most, scorer)
         truncated = cast('Literal["", "rows", "bytes"]', reply.head["truncated"])
         return WorkerResult(reply.body, chosen, cast("int", reply.head["rows"]), truncated)
