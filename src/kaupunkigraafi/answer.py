@@ -111,6 +111,38 @@ class Bucket:
         return best_label(self.labels, language) or self.id
 
 
+class Note(str):
+    """What somebody should know of an answer, in English; others say its kind in their language.
+
+    Attributes:
+        kind: ``left-out``, ``no-vectors``, ``no-encoder`` or ``reranked``.
+        about: the word, the model or the reason that it tells of; may be empty.
+
+    >>> note = Note("left out: passages with 'katu'", kind="left-out", about="katu")
+    >>> note, note.kind, note.about
+    ("left out: passages with 'katu'", 'left-out', 'katu')
+    """
+
+    __slots__ = ("about", "kind")
+    about: str
+    kind: str
+
+    def __new__(cls, text: str, *, kind: str, about: str = "") -> Note:
+        """Make a note.
+
+        Args:
+            text: in English.
+            kind: of the note.
+            about: what it tells of.
+
+        Returns:
+            The text, which knows its kind.
+        """
+        note = super().__new__(cls, text)
+        note.kind, note.about = kind, about
+        return note
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a search gives; iterating it gives the hits.
@@ -130,7 +162,7 @@ class Answer:
     hits: tuple[Hit, ...]
     facets: tuple[tuple[str, tuple[Bucket, ...]], ...] = ()
     next: str | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     unanswered: str | None = None
 
     def __iter__(self) -> Iterator[Hit]:

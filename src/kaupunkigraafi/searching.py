@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kaupunkigraafi.answer import Answer, Filters, Hit, Mode
+from kaupunkigraafi.answer import Answer, Filters, Hit, Mode, Note
 from kaupunkigraafi.answers import Hits, page_of
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import Outline
@@ -151,7 +151,11 @@ class Searching:
         passages = self._documents.passages(each.row for each in best)
         texts = [f"{passages[each.row].heading} {passages[each.row].text}" for each in best]
         scores = self._reranker.scores(read(text).text, texts)
-        notes = (*ranking.notes, f"the best {len(best)} were put in order by {self._reranker.name}")
+        name = self._reranker.name
+        note = Note(
+            f"the best {len(best)} were put in order by {name}", kind="reranked", about=name
+        )
+        notes = (*ranking.notes, note)
         return replace(ranking, scored=reordered(ranking.scored, scores), notes=notes)
 
     def _named(self, text: str, narrowed: Narrowed) -> tuple[int, ...]:

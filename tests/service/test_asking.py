@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from tests.service.serving import running
 from tests.service.test_pages import found, page, text
 
+from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.model import Label
+from kaupunkigraafi.settings import Settings
+from kaupunkigraafi_service.app import create_app
 from kaupunkigraafi_service.pages.chart import chart_of
 from kaupunkigraafi_service.pages.question_view import Cell
 
@@ -52,6 +57,13 @@ def test_a_query_too_long_for_an_address_is_answered_all_the_same(client: httpx.
     assert "Helsinki" in response.text
     assert '<html lang="en">' in response.text
     assert "link to this query" not in response.text
+
+
+def test_an_answer_that_was_cut_says_so_in_the_page_s_language(world_folder: Path) -> None:
+    settings = Settings(query_workers=1, query_max_rows=2)
+    with running(create_app(Kaupunkigraafi.open(world_folder), settings)) as narrow:
+        tree = page(narrow, "/sv/query?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D")
+    assert text(tree, "//p[@class='notice']").startswith("Svaret visar de första 2 raderna")
 
 
 def test_yes_and_graphs_are_answers_too(client: httpx.Client) -> None:

@@ -164,6 +164,20 @@ def test_nothing_found_is_helpful(client: httpx.Client) -> None:
     assert "/fi/?q=kunta" in map(str, found(tree, "//div[@class='empty']//a/@href"))
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("fi", "Pois jätettiin kohdat, joissa on ”segregaatio”."),
+     ("sv", "Utelämnade är ställen med ”segregaatio”."),
+     ("en", "Passages with “segregaatio” are left out.")],
+)  # fmt: skip
+def test_what_was_left_out_is_told_in_the_page_s_language(
+    client: httpx.Client, lang: str, said: str
+) -> None:
+    tree = page(client, f"/{lang}/?q=kunta+-segregaatio")
+    assert text(tree, "//p[@class='notice']") == said
+    assert not found(tree, "//p[@class='notice' and @lang]")
+
+
 def test_a_filter_that_names_nothing_is_told_above_the_form(client: httpx.Client) -> None:
     tree = page(client, "/?q=kunta&city=Atlantis", status=422)
     assert "Atlantis" in text(tree, "//*[@role='alert']")

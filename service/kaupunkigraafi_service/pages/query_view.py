@@ -27,6 +27,7 @@ class Answered:
     Attributes:
         text: of a graph, in Turtle; empty where the answer is a table or yes or no.
         verdict: yes or no in words; empty where the answer is something else.
+        truncated: at which limit it ends, in words; empty where it is whole.
         count: of all rows, of which ``rows`` may be the first ones.
         formats: in which it can be downloaded.
     """
@@ -53,22 +54,28 @@ def answered_of(reply: Reply, seconds: float, texts: Texts) -> Answered:
     Returns:
         What the page shows.
     """
-    took = f"{seconds:.2f}"
+    took, cut = f"{seconds:.2f}", _cut(reply.truncated, texts)
     if not reply.media_type.startswith("application/sparql-results+json"):
         text = reply.body.decode("utf-8", errors="replace")
         formats = ("turtle", "jsonld", "ntriples", "rdfxml")
-        return Answered((), (), 0, "", text, reply.truncated, took, None, formats)
+        return Answered((), (), 0, "", text, cut, took, None, formats)
     told = json.loads(reply.body)
     if "boolean" in told:
         verdict = texts("compare.yes" if told["boolean"] else "compare.no")
-        return Answered((), (), 0, verdict, "", reply.truncated, took, None, ("json", "xml"))
+        return Answered((), (), 0, verdict, "", cut, took, None, ("json", "xml"))
     columns = tuple(told["head"]["vars"])
     bindings = told["results"]["bindings"]
     rows = tuple(
         tuple(_cell(row.get(name), texts.language) for name in columns) for row in bindings[:_SHOWN]
     )
     chart = chart_of(columns, rows) if len(bindings) <= _SHOWN else None
-    return Answered(columns, rows, len(bindings), "", "", reply.truncated, took, chart, _TABLES)
+    return Answered(columns, rows, len(bindings), "", "", cut, took, chart, _TABLES)
+
+
+def _cut(told: str, texts: Texts) -> str:
+    """Say at which limit an answer ends; told as ``rows; rows=1000``."""
+    limit, _, rows = told.partition("; rows=")
+    return texts(f"sparql.cut-{limit}", count=int(rows)) if told else ""
 
 
 def _cell(term: dict[str, str] | None, language: str) -> Cell:

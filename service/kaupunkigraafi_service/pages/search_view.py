@@ -88,6 +88,7 @@ class SearchView:
     table: str
     data: str
     permalink: str
+    notes: tuple[str, ...]
 
 
 def search_view(
@@ -130,6 +131,7 @@ def search_view(
         table=address("/search.csv", state),
         data=address("/api/v1/search", {**state, "sort": None}),
         permalink=address("/", {**state, "cursor": asked.cursor}),
+        notes=tuple(texts(f"note.{each.kind}", about=each.about) for each in answer.notes),
     )
 
 

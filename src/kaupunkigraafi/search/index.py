@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kaupunkigraafi.answer import Lexical, Mode, Semantic
+from kaupunkigraafi.answer import Lexical, Mode, Note, Semantic
 from kaupunkigraafi.errors import EncoderMismatch, EncoderMissing, QueryTextInvalid
 from kaupunkigraafi.manifest import EncoderEntry
 from kaupunkigraafi.search.bridge import Bridge, Translation
@@ -29,7 +29,10 @@ _REMEMBERED = 1_000
 _WORDS = 0.5
 _FLOOR = 400  # the cosine of this rank becomes 0: below it, likeness is the language's own
 _NO_ENCODER = "no encoder is to be had, so this is a search by words alone"
-_NO_VECTORS = "this folder was built without vectors, so this is a search by words alone"
+_NO_VECTORS = Note(
+    "this folder was built without vectors, so this is a search by words alone",
+    kind="no-vectors",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Ranking:
     """What a query found, best first, and the translations it was searched by too."""
 
     scored: tuple[Scored, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     translations: tuple[Translation, ...] = ()
 
 
@@ -61,7 +64,7 @@ class Index:
         encoder: Encoder | None,
         *,
         filled: NDArray[np.bool_],
-        note: str = "",
+        note: Note | None = None,
     ) -> None:
         """Join the halves; use ``open`` instead.
 
@@ -102,7 +105,8 @@ class Index:
         try:
             encoder = open_encoder(built.name)
         except EncoderMissing as error:
-            return cls(lexical, None, None, filled=filled, note=f"{_NO_ENCODER}: {error}")
+            note = Note(f"{_NO_ENCODER}: {error}", kind="no-encoder", about=str(error))
+            return cls(lexical, None, None, filled=filled, note=note)
         if encoder.fingerprint != built.fingerprint:
             raise EncoderMismatch(
                 f"the folder's vectors come from {built.name} with weights "
@@ -138,7 +142,7 @@ class Index:
         if self._encoder is None or self._vectors is None:
             if mode is Mode.SEMANTIC:
                 raise EncoderMissing(f"{self._note}; use mode lexical or hybrid")
-            notes = (self._note, *asked.notes)
+            notes = (*([self._note] if self._note else ()), *asked.notes)
             return Ranking(_by_words(wording, limit, allowed), notes, told)
         if mode is Mode.LEXICAL:
             return Ranking(_by_words(wording, limit, allowed), asked.notes, told)

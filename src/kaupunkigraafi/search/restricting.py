@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kaupunkigraafi.answer import Note
 from kaupunkigraafi.errors import QueryTextInvalid
 from kaupunkigraafi.search.asked import Without, read
 from kaupunkigraafi.search.lexical import LexicalIndex
@@ -24,7 +25,7 @@ class Restricted:
 
     text: str
     rows: NDArray[np.bool_]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def restrict(lexical: LexicalIndex, text: str, allowed: NDArray[np.bool_]) -> Restricted:
@@ -57,7 +58,10 @@ def restrict(lexical: LexicalIndex, text: str, allowed: NDArray[np.bool_]) -> Re
     for each in unwanted:
         found = lexical.rows_with if each.exact else lexical.rows_beginning
         rows &= ~_mask(found(each.words), len(rows))
-    notes = tuple(f"left out: passages with {each.written!r}" for each in unwanted)
+    notes = tuple(
+        Note(f"left out: passages with {each.written!r}", kind="left-out", about=each.written)
+        for each in unwanted
+    )
     return Restricted(free, rows, notes)
 
 
