@@ -225,6 +225,7 @@ class Source(Shape):
     read: str
     licence: str
     entities: int
+    titles: dict[str, str] = Field(description="its title in each language that it has one in")
 
 
 class About(Shape):

@@ -9,6 +9,7 @@ from kaupunkigraafi.gaps import Gap, gaps_of
 from kaupunkigraafi.generation import Generation
 from kaupunkigraafi.graph.results import Solutions
 from kaupunkigraafi.graph.store import Store
+from kaupunkigraafi.model import Label
 from kaupunkigraafi.vocabulary import PREFIXES, id_of, shorten
 
 _CLASSES = "SELECT ?c (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c ORDER BY ?c"
@@ -16,20 +17,29 @@ _SOURCES = f"""
 PREFIX dcterms: <{PREFIXES["dcterms"]}> PREFIX prov: <{PREFIXES["prov"]}>
 SELECT ?s ?title ?date ?licence (COUNT(DISTINCT ?x) AS ?n) WHERE {{
   ?s a dcterms:BibliographicResource ; dcterms:title ?title .
+  FILTER(LANG(?title) IN ("", "en"))
   OPTIONAL {{ ?s dcterms:date ?date }} OPTIONAL {{ ?s dcterms:license ?licence }}
   OPTIONAL {{ ?x prov:wasDerivedFrom ?s }}
 }} GROUP BY ?s ?title ?date ?licence ORDER BY ?s"""
+_TITLES = f"""
+PREFIX dcterms: <{PREFIXES["dcterms"]}>
+SELECT ?s ?title WHERE {{ ?s a dcterms:BibliographicResource ; dcterms:title ?title }}"""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceCount:
-    """A source and how many things rest on it."""
+    """A source and how many things rest on it.
+
+    Attributes:
+        titles: in each language that it has one in.
+    """
 
     id: str
     title: str
     read: str
     licence: str
     entities: int
+    titles: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +92,13 @@ def _pairs(store: Store, query: str) -> list[tuple[str, int]]:
 
 
 def _sources(store: Store) -> tuple[SourceCount, ...]:
-    result = store.query(_SOURCES)
+    result, named = store.query(_SOURCES), store.query(_TITLES)
     rows = result.rows if isinstance(result, Solutions) else ()
+    titles: dict[str, list[Label]] = {}
+    for row in named.rows if isinstance(named, Solutions) else ():
+        title = row["title"]
+        label = Label(str(title), getattr(title, "language", None) or "und")
+        titles.setdefault(str(row["s"]), []).append(label)
     return tuple(
         SourceCount(
             id=id_of(str(row["s"])),
@@ -91,6 +106,7 @@ def _sources(store: Store) -> tuple[SourceCount, ...]:
             read=str(row["date"] or ""),
             licence=str(row["licence"] or ""),
             entities=int(str(row["n"])),
+            titles=tuple(titles[str(row["s"])]),
         )
         for row in rows
     )

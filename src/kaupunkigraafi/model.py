@@ -27,7 +27,7 @@ class Authority(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where facts come from (*lähde*): one block of ``sources.toml``."""
+    """Where facts come from (*lähde*): one block of ``sources.toml``; ``titles`` translate it."""
 
     id: str
     title: str
@@ -37,6 +37,7 @@ class Source:
     url: str | None = None
     verified: bool = True
     note: str = ""
+    titles: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,7 +226,13 @@ def about_to_plain(about: About) -> Plain:
         "passages": about.passages,
         "quads": about.quads,
         "classes": dict(about.classes),
-        "sources": [asdict(source) for source in about.sources],
+        "sources": [
+            {
+                **asdict(source),
+                "titles": {each.language or "und": each.text for each in source.titles},
+            }
+            for source in about.sources
+        ],
         "gaps": [gap.told() for gap in about.gaps],
         "gaps_in": {each: [gap.told(each) for gap in about.gaps] for each in LANGUAGES},
     }

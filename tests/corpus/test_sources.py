@@ -43,6 +43,12 @@ def test_a_source_without_a_day_says_that_it_is_not_known() -> None:
         assert source.read or source.note or not source.url, source.id
 
 
+def test_every_source_of_ours_has_a_title_in_three_languages() -> None:
+    for source in load_sources(corpus_dir()):
+        assert [label.language for label in source.titles] == ["fi", "sv"], source.id
+        assert all(label.text.strip() for label in source.titles), source.id
+
+
 def test_a_row_without_a_known_source_is_refused(tmp_path: Path) -> None:
     (tmp_path / "sources.toml").write_text(WHOLE + "verified = false\n", encoding="utf-8")
     sources = load_sources(tmp_path)

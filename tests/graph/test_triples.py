@@ -13,7 +13,7 @@ from kaupunkigraafi.graph.closure import (
     with_superclasses,
 )
 from kaupunkigraafi.graph.triples import document_triples, passage_triples, source_triples
-from kaupunkigraafi.model import Authority, Document, Passage, Source
+from kaupunkigraafi.model import Authority, Document, Label, Passage, Source
 from kaupunkigraafi.resources import ontology_dir
 from kaupunkigraafi.vocabulary import ID, PREFIXES
 
@@ -122,6 +122,15 @@ def test_a_source_says_whose_it_is_and_when_it_was_read() -> None:
         (iri, term("dcterms:source"), URIRef("https://example.org/")),
         (iri, term("dcterms:description"), Literal("N", lang="en")),
     }
+
+
+def test_a_source_with_titles_in_other_languages_says_which_one_is_in_english() -> None:
+    titles = (Label("Sivu", "fi"), Label("Sidan", "sv"))
+    source = Source("s", "The page", "P", "not stated", None, titles=titles)
+    told = {o for _, p, o in source_triples(source) if p == term("dcterms:title")}
+    assert told == {
+        Literal("The page", lang="en"), Literal("Sivu", lang="fi"), Literal("Sidan", lang="sv")
+    }  # fmt: skip
 
 
 def test_a_city_is_a_municipality_and_a_public_organisation() -> None:

@@ -33,6 +33,7 @@ from kaupunkigraafi.cli.options import (
 from kaupunkigraafi.errors import QueryInvalid, SourceMissing
 from kaupunkigraafi.graph.results import Boolean, Solutions
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
+from kaupunkigraafi.model import best_label
 from kaupunkigraafi.plain import (
     about_to_plain,
     answer_to_plain,
@@ -225,7 +226,11 @@ def about(
     rows = [(name, value) for name, value in plain.items() if isinstance(value, (str, int))]
     rows += [(f"class {name}", count) for name, count in told.classes]
     rows += [
-        (f"source {each.id}", f"{each.entities} · {each.read or 'day not known'} · {each.title}")
+        (
+            f"source {each.id}",
+            f"{each.entities} · {each.read or 'day not known'} · "
+            f"{best_label(each.titles, lang) or each.title}",
+        )
         for each in told.sources
     ]
     rows += [("not known", gap.told(lang)) for gap in told.gaps]

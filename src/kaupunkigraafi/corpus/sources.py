@@ -9,12 +9,15 @@ from datetime import date
 from pathlib import Path
 
 from kaupunkigraafi.errors import CorpusError, RecordInvalid, SourceMissing
-from kaupunkigraafi.model import Record, Source
+from kaupunkigraafi.model import Label, Record, Source
 
 NAME = "sources.toml"
 _PREFIX = "source/"
 _REQUIRED = ("id", "title", "publisher", "licence")
-_KNOWN = {*_REQUIRED, "read", "url", "verified", "note"}
+_TRANSLATED = ("fi", "sv")
+_KNOWN = {
+    *_REQUIRED, "read", "url", "verified", "note", *(f"title_{each}" for each in _TRANSLATED)
+}  # fmt: skip
 
 
 def load_sources(path: Path) -> tuple[Source, ...]:
@@ -96,6 +99,11 @@ def _source(block: Mapping[str, object], place: str) -> Source:
         url=None if url is None else str(url),
         verified=block.get("verified", True) is True,
         note=_nfc(block.get("note", "")),
+        titles=tuple(
+            Label(_nfc(block[f"title_{each}"]), each)
+            for each in _TRANSLATED
+            if block.get(f"title_{each}")
+        ),
     )
 
 

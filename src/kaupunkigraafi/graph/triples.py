@@ -102,7 +102,9 @@ def source_triples(source: Source) -> Iterator[Triple]:
     iri = URIRef(iri_of(f"source/{source.id}"))
     yield iri, RDF.type, URIRef(PREFIXES["dcterms"] + "BibliographicResource")
     yield iri, _dcterms("identifier"), _text(source.id)
-    yield iri, _dcterms("title"), _text(source.title)
+    yield iri, _dcterms("title"), _text(source.title, "en" if source.titles else "")
+    for label in source.titles:
+        yield iri, _dcterms("title"), _text(label.text, label.language)
     yield iri, _dcterms("publisher"), _text(source.publisher)
     yield _licence(iri, source.licence)
     if source.read:
