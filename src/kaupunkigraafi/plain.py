@@ -229,7 +229,7 @@ def about_to_plain(about: About) -> Plain:
         "sources": [
             {
                 **asdict(source),
-                "titles": {each.language or "und": each.text for each in source.titles},
+                "titles": {title.language: title.text for title in source.titles},
             }
             for source in about.sources
         ],
