@@ -7,6 +7,7 @@ from dataclasses import asdict
 from functools import cache
 
 from kaupunkigraafi.corpus.mentions.detector import Detector
+from kaupunkigraafi.corpus.mentions.queries import QueryNames
 from kaupunkigraafi.model import Mention
 from kaupunkigraafi.resources import corpus_dir
 
@@ -40,6 +41,26 @@ def mentions_to_plain(mentions: Sequence[Mention]) -> list[dict[str, object]]:
         "method"}`` each.
     """
     return [asdict(mention) for mention in mentions]
+
+
+def named_in(query: str) -> tuple[Mention, ...]:
+    """Find what a search query names, as people type: also without capitals, by former names.
+
+    Args:
+        query: as typed.
+
+    Returns:
+        In the order of the text, no two of them at one place.
+
+    >>> [(each.text, each.id) for each in named_in("asuminen turussa ja Nastolassa")]
+    [('turussa', 'municipality/853'), ('Nastolassa', 'municipality/532')]
+    """
+    return _query_names().find(query)
+
+
+@cache
+def _query_names() -> QueryNames:
+    return QueryNames.load(_detector(), corpus_dir())
 
 
 @cache
