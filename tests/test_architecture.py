@@ -23,9 +23,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("remote",),
     ("adding", "annotating", "build", "base", "links", "packaged", "rebuild", "staging",
      "revising", "founding", "reading", "reading_main", "readings", "uploads"),
-    ("about", "answers", "changing", "endpoint", "facets", "gaps", "kaupunkigraafi", "meaning",
-     "measuring", "mentioning", "names", "narrowing", "neighbours", "ontology", "opened", "plain",
-     "questions", "searching"),
+    ("about", "answers", "changing", "endpoint", "facets", "favouring", "gaps", "kaupunkigraafi",
+     "linked", "meaning", "measuring", "mentioning", "names", "narrowing", "neighbours", "ontology",
+     "opened", "paths", "plain", "questions", "reasons", "relating", "searching", "understanding"),
     ("cli", "mcp", "__main__", "kaupunkigraafi_service", ""),
 )  # fmt: skip
 SIBLINGS = ("corpus", "graph", "search")

@@ -208,6 +208,7 @@ def test_the_promised_shape_of_a_search_answer(kg: Kaupunkigraafi) -> None:
     plain = answer_to_plain(kg.search("kaavoitus", city="Turku"))
     assert list(plain) == [
         "query", "mode", "generation", "total", "took_ms", "hits", "facets", "next", "notes",
+        "understood",
     ]  # fmt: skip
     (hit, *_) = plain["hits"]  # type: ignore[misc]
     assert list(hit) == ["score", "document", "passage", "entities", "why"]
@@ -220,6 +221,21 @@ def test_the_promised_shape_of_a_search_answer(kg: Kaupunkigraafi) -> None:
     )
     assert set(hit["why"]) == {"semantic", "lexical", "graph"}
     assert set(hit["why"]["semantic"]) == {"rank", "cosine"}
-    assert set(hit["why"]["lexical"]) == {"rank", "terms"}
-    assert set(hit["why"]["graph"][0]) == {"path", "label"}
-    assert set(plain["facets"]) == {"city", "ministry", "law", "task", "type", "language", "year"}
+    assert set(hit["why"]["lexical"]) == {"rank", "terms", "matched"}
+    assert set(hit["why"]["lexical"]["matched"][0]) == {"asked", "forms"}
+    assert set(hit["why"]["graph"][0]) == {"asked", "by", "path", "label", "triples", "sentence"}
+    assert set(plain["facets"]) == {
+        "city", "ministry", "law", "task", "body", "type", "language", "year",
+    }  # fmt: skip
+
+
+def test_the_promised_shape_of_what_a_query_names(kg: Kaupunkigraafi) -> None:
+    plain = answer_to_plain(kg.search("kaavoitus Turussa"), "sv")
+    named = [each for each in plain["understood"] if each["filter"] == "city"]  # type: ignore[attr-defined, index]
+    assert named == [
+        {
+            "start": 10, "end": 17, "text": "Turussa", "kind": "municipality",
+            "id": "municipality/853", "iri": iri_of("municipality/853"), "label": "Åbo",
+            "filter": "city", "value": "municipality/853", "related": False, "weighed": True,
+        }
+    ]  # fmt: skip

@@ -7,7 +7,7 @@ from pydantic import Field
 from kaupunkigraafi.endpoint.jobs import Job as Followed
 from kaupunkigraafi.endpoint.jobs import State
 from kaupunkigraafi_service.problems import detail_of, type_of
-from kaupunkigraafi_service.schemas import Shape
+from kaupunkigraafi_service.shape import Shape
 
 
 class NotTaken(Shape):

@@ -105,6 +105,17 @@ class Search(Labels):
         description="documents that tell the state of that day or of an earlier one",
         examples=["2026-01-01"],
     )
+    body: _Name = Field(
+        default=None,
+        description="a body that the state and cities work together in",
+        examples=["TEM070:00/2019"],
+    )
+    related: bool = Field(
+        default=False,
+        description="what belongs by the graph to what is asked for counts, too: the agreements "
+        "of a city's region, the bodies it is in, the municipalities it carries on; of a type the "
+        "summaries of such documents",
+    )
     mode: Mode = Field(default=Mode.HYBRID, description="both halves, meaning alone, words alone")
     cursor: _Name = Field(default=None, description="'next' of the page before")
     min_score: float | None = Field(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from kaupunkigraafi_service.schemas import EntityHeading, Shape
+from kaupunkigraafi_service.schemas import EntityHeading
+from kaupunkigraafi_service.shape import Shape
 
 
 class QuestionParameter(Shape):

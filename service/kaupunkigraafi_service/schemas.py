@@ -9,7 +9,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from kaupunkigraafi_service.reason_schemas import Understood, Why
+from kaupunkigraafi_service.shape import Shape
 
 Language = Literal["fi", "sv", "en"]
 Authority = Literal[
@@ -21,12 +24,6 @@ Authority = Literal[
 ]
 _LAW = "http://data.finlex.fi/eli/sd/2015/410"
 _DOCUMENT = "https://w3id.org/kaupunkigraafi/id/document/law-410-2015-fi"
-
-
-class Shape(BaseModel):
-    """A shape with no members but its own."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class EntityHeading(Shape):
@@ -73,35 +70,6 @@ class FoundPassage(Passage):
     highlights: list[tuple[int, int]] = Field(examples=[[[0, 8]]])
 
 
-class Semantic(Shape):
-    """Why by meaning: the place by cosine."""
-
-    rank: int
-    cosine: float
-
-
-class Lexical(Shape):
-    """Why by words: the place, and the words that matched."""
-
-    rank: int
-    terms: list[str]
-
-
-class GraphPath(Shape):
-    """Why by the graph: the path from the document to what was asked for."""
-
-    path: list[str]
-    label: str
-
-
-class Why(Shape):
-    """The reasons of a hit; one that did not count is null or empty."""
-
-    semantic: Semantic | None
-    lexical: Lexical | None
-    graph: list[GraphPath]
-
-
 class Hit(Shape):
     """A passage found."""
 
@@ -129,6 +97,7 @@ class Facets(Shape):
     ministry: list[Bucket]
     law: list[Bucket]
     task: list[Bucket]
+    body: list[Bucket]
     type: list[Bucket]
     language: list[Bucket]
     year: list[Bucket]
@@ -146,6 +115,7 @@ class Answer(Shape):
     facets: Facets
     next: str | None = Field(description="the cursor of the next page")
     notes: list[str]
+    understood: list[Understood] = Field(description="what the query names, offered as filters")
     answerable: bool | None = Field(None, description="told where min_score was given")
     unanswered: str | None = Field(None, description="why nothing reaches min_score")
 

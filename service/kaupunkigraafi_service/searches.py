@@ -42,6 +42,8 @@ def answer_of(kg: Kaupunkigraafi, asked: Search) -> Answer:
         until=asked.until,
         authority=asked.authority,
         as_of=asked.as_of,
+        body=asked.body,
+        related=asked.related,
         mode=asked.mode,
         cursor=asked.cursor,
         min_score=asked.min_score,

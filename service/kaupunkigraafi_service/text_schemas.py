@@ -5,7 +5,8 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from kaupunkigraafi_service.limits import LIMITS
-from kaupunkigraafi_service.schemas import Language, Shape
+from kaupunkigraafi_service.schemas import Language
+from kaupunkigraafi_service.shape import Shape
 
 
 class Text(BaseModel):

@@ -20,9 +20,11 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What narrows a search; the first four take an id, an IRI, a code or a label.
+    """What narrows a search; the first four and ``body`` take an id, an IRI, a code or a label.
 
     Attributes:
+        body: that the state and cities work together in.
+        related: what belongs by the graph to what is asked for counts, too.
         since: documents issued then or later; with ``until``, when they were issued.
         authority: whose words a document is.
         as_of: documents that tell the state of that day or of an earlier one; when it holds.
@@ -38,6 +40,34 @@ class Filters:
     until: date | None = None
     authority: str | None = None
     as_of: date | None = None
+    body: str | None = None
+    related: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a query names, as a filter that is offered for it.
+
+    Attributes:
+        start: index into the query, as Python counts characters; ``end`` is behind the last.
+        text: between them, as typed.
+        kind: of the entity; ``type`` where a type of documents is asked for.
+        entity: that is named: a section where one is cited; a concept of ontology/concepts.ttl.
+        filter: the name of the filter that takes it; empty where there is none.
+        value: what the filter takes.
+        related: the filter finds something only with ``related``.
+        weighed: passages that are linked to it rank higher than they would without.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    entity: Entity
+    filter: str
+    value: str
+    related: bool = False
+    weighed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +80,44 @@ class Semantic:
 
 @dataclass(frozen=True, slots=True)
 class Lexical:
-    """Why by words: the place among all passages, and the words of the text that matched."""
+    """Why by words: the place among all passages, and the words of the text that matched.
+
+    Attributes:
+        terms: as the text has them; ``boende → asumisen`` where a translation found one.
+        matched: (word of the query, its forms in the text), in the order of the query.
+    """
 
     rank: int
     terms: tuple[str, ...] = ()
+    matched: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class GraphPath:
-    """Why by the graph: the path from document to entity, and the same in plain words."""
+    """Why by the graph: the path from the document to what was asked for.
+
+    Attributes:
+        path: IRI, predicate, IRI, …; a predicate with ``^`` is followed against its direction.
+        labels: the path in plain words, one text a language.
+        sentences: its statements in plain words, one text a language.
+        asked: id of what was asked for.
+        by: the filter that asked; ``query`` where the query names it.
+    """
 
     path: tuple[str, ...]
     labels: tuple[Label, ...]
+    sentences: tuple[Label, ...] = ()
+    asked: str = ""
+    by: str = ""
+
+    @property
+    def triples(self) -> tuple[tuple[str, str, str], ...]:
+        """The statements that the path follows, each in its own direction."""
+        steps = zip(self.path[::2], self.path[1::2], self.path[2::2], strict=False)
+        return tuple(
+            (there, step[1:], here) if step.startswith("^") else (here, step, there)
+            for here, step, there in steps
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +208,7 @@ class Answer:
         notes: what the user should know (a half that could not run, a text that was cut).
         unanswered: why nothing here answers, where a least score was asked for and nothing
             reaches it; None where no least score was asked for, empty where something does.
+        understood: what the query names, in its order.
     """
 
     query: str
@@ -164,6 +221,7 @@ class Answer:
     next: str | None = None
     notes: tuple[Note, ...] = ()
     unanswered: str | None = None
+    understood: tuple[Understood, ...] = ()
 
     def __iter__(self) -> Iterator[Hit]:
         """Iterate over the hits, best first."""

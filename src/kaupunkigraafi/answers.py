@@ -7,16 +7,17 @@ import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kaupunkigraafi.answer import GraphPath, Hit, Lexical, Why
+from kaupunkigraafi.answer import Hit, Lexical, Why
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import Outline
 from kaupunkigraafi.errors import QueryTextInvalid
-from kaupunkigraafi.model import LANGUAGES, Document, Entity, Label, Link, Passage, best_label
+from kaupunkigraafi.model import Entity, Link, Passage
 from kaupunkigraafi.names import Names
+from kaupunkigraafi.narrowing import Asked
+from kaupunkigraafi.paths import Paths
 from kaupunkigraafi.search.asked import read
-from kaupunkigraafi.search.explain import Explaining, Matched
-from kaupunkigraafi.search.index import Ranking, Scored
-from kaupunkigraafi.vocabulary import id_of
+from kaupunkigraafi.search.explain import Explaining
+from kaupunkigraafi.search.index import Ranking
 
 _DIRECT = 3  # a path of document, predicate, entity
 
@@ -76,14 +77,6 @@ def page_of(cursor: str | None, limit: int, generation: str) -> Page:
     return page
 
 
-@dataclass(frozen=True, slots=True)
-class _About:
-    """What a hit is about: IRIs that were asked for, and that its passage mentions."""
-
-    asked: tuple[str, ...]
-    mentioned: tuple[str, ...]
-
-
 class Hits:
     """Makes hits of scored rows."""
 
@@ -100,7 +93,7 @@ class Hits:
         self._names = names
 
     def hits(
-        self, text: str, ranking: Ranking, page: Page, asked: Sequence[str]
+        self, text: str, ranking: Ranking, page: Page, asked: Sequence[Asked]
     ) -> tuple[Hit, ...]:
         """Return one hit a scored row.
 
@@ -108,7 +101,7 @@ class Hits:
             text: the query.
             ranking: of the query.
             page: the part of it that is shown.
-            asked: IRIs of the entities that were asked for by filters.
+            asked: the entities that were asked for, by filters and by the query itself.
 
         Returns:
             Hits in the same order.
@@ -119,33 +112,31 @@ class Hits:
         documents = {key: self._documents.document(key) for key in sorted(keys)}
         told = Explaining(read(text).text, ranking.translations)
         mentioned = self._documents.mentioned(passages)
+        paths = Paths(self._names, asked)
         found = []
         for each in scored:
             passage = passages[each.row]
             document = documents[passage.document]
             if document is not None:
-                about = _About(tuple(asked), mentioned.get(each.row, ()))
-                found.append(self._hit(each, passage, document, told.of(passage.text), about))
+                matched = told.of(passage.text)
+                links = self._outline.links[int(self._outline.position[each.row])]
+                names = mentioned.get(each.row, ())
+                found.append(
+                    Hit(
+                        score=each.score,
+                        document=document,
+                        passage=passage,
+                        entities=self._entities(passage, links, names),
+                        why=Why(
+                            each.semantic,
+                            each.lexical
+                            and Lexical(each.lexical.rank, matched.terms, matched.forms),
+                            paths.of(document, passage, links, names),
+                        ),
+                        highlights=matched.spans,
+                    )
+                )
         return tuple(found)
-
-    def _hit(
-        self,
-        scored: Scored,
-        passage: Passage,
-        document: Document,
-        matched: Matched,
-        about: _About,
-    ) -> Hit:
-        links = self._outline.links[int(self._outline.position[scored.row])]
-        lexical = scored.lexical and Lexical(scored.lexical.rank, matched.terms)
-        return Hit(
-            score=scored.score,
-            document=document,
-            passage=passage,
-            entities=self._entities(passage, links, about.mentioned),
-            why=Why(scored.semantic, lexical, self._paths(links, about.asked)),
-            highlights=matched.spans,
-        )
 
     def _entities(
         self, passage: Passage, links: Sequence[Link], mentioned: Sequence[str]
@@ -154,34 +145,3 @@ class Hits:
         direct = [link.entity for link in links if len(link.path) == _DIRECT]
         first = [passage.section] if passage.section else []
         return self._names.entities(dict.fromkeys([*first, *mentioned, *direct]))
-
-    def _paths(self, links: Sequence[Link], asked: Sequence[str]) -> tuple[GraphPath, ...]:
-        return tuple(
-            GraphPath(link.path, sentences(link.path, self._names))
-            for link in links
-            if link.entity in asked
-        )
-
-
-def sentences(path: Sequence[str], names: Names) -> tuple[Label, ...]:
-    """Return a path through the graph in plain words, built from the ontology's labels.
-
-    Args:
-        path: IRI, predicate, IRI, …; a predicate with ``^`` is followed against its direction.
-        names: to label nodes and predicates.
-
-    Returns:
-        One text a language: *this document · concerns · Kuntalaki · administered by · …*.
-    """
-    predicates = [step.removeprefix("^") for step in path[1::2]]
-    entities = names.entities((*path[2::2], *predicates))
-    nodes, steps = entities[: len(path) // 2], entities[len(path) // 2 :]
-    texts = []
-    for language in LANGUAGES:
-        words = []
-        for node, step, raw in zip(nodes, steps, path[1::2], strict=True):
-            arrow = "← " if raw.startswith("^") else ""
-            label = best_label(step.labels, language) or id_of(step.iri)
-            words.append(f"{arrow}{label}: {node.label(language)}")
-        texts.append(Label(" → ".join(words), language))
-    return tuple(texts)

@@ -57,6 +57,8 @@ class Kaupunkigraafi(Changing):
         cursor: str | None = None,
         min_score: float | None = None,
         context: int = 0,
+        body: str | None = None,
+        related: bool = False,
     ) -> Answer:
         """Find passages by meaning and by words.
 
@@ -77,15 +79,20 @@ class Kaupunkigraafi(Changing):
             cursor: ``next`` of the page before.
             min_score: hits of a lower score are left out; where none is left, it is said why.
             context: so many passages before and after each hit, 0 to 5.
+            body: that the state and cities work together in; as for ``city``.
+            related: what belongs by the graph to what is asked for counts, too: the agreements
+                of a city's region, the bodies it is in, the municipalities it carries on …
 
         Returns:
-            The hits with reasons, and facets over the best passages.
+            The hits with reasons, what the query names, and facets over the best passages.
 
         Raises:
             QueryTextInvalid: a value out of its range.
             EntityUnknown: a filter names nothing.
         """
-        filters = Filters(city, ministry, law, task, type, language, since, until, authority, as_of)
+        filters = Filters(
+            city, ministry, law, task, type, language, since, until, authority, as_of, body, related
+        )
         shown = Shown(limit, cursor, min_score, context)
         return self._searching.search(text, filters, mode=mode, shown=shown)
 

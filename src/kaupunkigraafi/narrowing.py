@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,17 +12,34 @@ from numpy.typing import NDArray
 from kaupunkigraafi.answer import Filters
 from kaupunkigraafi.documents.rows import Outline
 from kaupunkigraafi.errors import EntityAmbiguous, EntityUnknown, QueryTextInvalid
+from kaupunkigraafi.linked import Linked, of_type, types_of
 from kaupunkigraafi.model import LANGUAGES, Authority
 from kaupunkigraafi.names import Names
+from kaupunkigraafi.relating import Relating, Way
 
-ENTITY_FILTERS = ("city", "ministry", "law", "task")
+ENTITY_FILTERS = ("city", "ministry", "law", "task", "body")
 KINDS_OF_FILTER = {
     "city": ("municipality",),
     "ministry": ("ministry",),
     "law": ("law",),
     "task": ("task",),
+    "body": ("body",),
 }
 _LANGUAGES = (*LANGUAGES, "se", "und")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An entity that was asked for by a filter, or that the query names.
+
+    Attributes:
+        filter: the filter's name; empty where the query names the entity.
+        ways: what belongs to it and counts as well.
+    """
+
+    filter: str
+    iri: str
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,48 +49,17 @@ class Narrowed:
     Attributes:
         documents: (n documents,) True where the document passes.
         rows: (n rows,) True where the passage passes; None where nothing is filtered.
-        asked: filter's name → IRI of the entity asked for.
+        asked: the entities asked for.
     """
 
     documents: NDArray[np.bool_]
     rows: NDArray[np.bool_] | None
-    asked: dict[str, str]
+    asked: tuple[Asked, ...] = ()
 
 
-class Linked:
-    """Which documents are linked to an entity; made at the first filter, then kept."""
-
-    def __init__(self, outline: Outline) -> None:
-        """Keep the outline.
-
-        Args:
-            outline: of the generation.
-        """
-        self._outline = outline
-
-    @cached_property
-    def _positions(self) -> dict[str, NDArray[np.int32]]:
-        found: dict[str, list[int]] = {}
-        for position, links in enumerate(self._outline.links):
-            for entity in {link.entity for link in links}:
-                found.setdefault(entity, []).append(position)
-        return {entity: np.array(positions, np.int32) for entity, positions in found.items()}
-
-    def mask(self, iri: str) -> NDArray[np.bool_]:
-        """Return which documents are linked to an entity.
-
-        Args:
-            iri: the entity's.
-
-        Returns:
-            (n documents,).
-        """
-        mask = np.zeros(len(self._outline.ids), dtype=np.bool_)
-        mask[self._positions.get(iri, np.empty(0, np.int32))] = True
-        return mask
-
-
-def narrow(outline: Outline, names: Names, linked: Linked, filters: Filters) -> Narrowed:
+def narrow(
+    outline: Outline, names: Names, linked: Linked, filters: Filters, relating: Relating
+) -> Narrowed:
     """Find the documents and passages that pass all filters.
 
     Args:
@@ -81,6 +67,7 @@ def narrow(outline: Outline, names: Names, linked: Linked, filters: Filters) -> 
         names: to look labels up.
         linked: of the same outline.
         filters: what was asked.
+        relating: over the same generation.
 
     Returns:
         Masks over documents and rows.
@@ -90,16 +77,13 @@ def narrow(outline: Outline, names: Names, linked: Linked, filters: Filters) -> 
         EntityUnknown: a filter names nothing.
         EntityAmbiguous: a filter names several things.
     """
-    asked = {
-        name: _iri(names, name, value)
-        for name in ENTITY_FILTERS
-        if (value := getattr(filters, name)) is not None
-    }
+    asked = tuple(_asked(names, relating, filters))
     keep = np.ones(len(outline.ids), dtype=bool)
-    for iri in asked.values():
-        keep &= linked.mask(iri)
+    for each in asked:
+        keep &= linked.mask(each.iri, each.ways)
     if filters.type is not None:
-        keep &= _equal(outline.types, filters.type, "type", sorted(set(outline.types)))
+        _check(filters.type, "type", sorted(types_of(outline, related=filters.related)))
+        keep &= of_type(outline, filters.type, related=filters.related)
     if filters.language is not None:
         keep &= _equal(outline.languages, filters.language, "language", list(_LANGUAGES))
     if filters.authority is not None:
@@ -110,12 +94,21 @@ def narrow(outline: Outline, names: Names, linked: Linked, filters: Filters) -> 
         # A document that does not say which day's state it tells is not known to tell this one's.
         day = filters.as_of.isoformat()
         keep &= np.array([bool(told) and told <= day for told in outline.as_of], dtype=bool)
-    if filters == Filters():
-        return Narrowed(keep, None, asked)
+    if filters in (Filters(), Filters(related=True)):
+        return Narrowed(keep, None)
     rows = np.zeros(len(outline.position), dtype=bool)
     filled = outline.position >= 0
     rows[filled] = keep[outline.position[filled]]
     return Narrowed(keep, rows, asked)
+
+
+def _asked(names: Names, relating: Relating, filters: Filters) -> Iterator[Asked]:
+    for name in ENTITY_FILTERS:
+        value = getattr(filters, name)
+        if value is not None:
+            iri = _iri(names, name, value)
+            ways = relating.ways(name, iri, filters.as_of) if filters.related else ()
+            yield Asked(name, iri, ways)
 
 
 def _iri(names: Names, name: str, value: str) -> str:
@@ -128,10 +121,14 @@ def _iri(names: Names, name: str, value: str) -> str:
 def _equal(
     values: tuple[str, ...], wanted: str, name: str, allowed: list[str]
 ) -> NDArray[np.bool_]:
+    _check(wanted, name, allowed)
+    return np.array([value == wanted for value in values], dtype=bool)
+
+
+def _check(wanted: str, name: str, allowed: list[str]) -> None:
     if wanted not in allowed:
         known = ", ".join(allowed)
         raise QueryTextInvalid(f"{name} is {wanted!r}; it can be {known}").about(name, known)
-    return np.array([value == wanted for value in values], dtype=bool)
 
 
 def _issued(outline: Outline, since: date | None, until: date | None) -> NDArray[np.bool_]:

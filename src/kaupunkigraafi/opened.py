@@ -16,6 +16,7 @@ from kaupunkigraafi.meaning import Meaning
 from kaupunkigraafi.names import Names
 from kaupunkigraafi.packaged import packaged_folder
 from kaupunkigraafi.progress import Progress, silent
+from kaupunkigraafi.relating import Relating
 from kaupunkigraafi.search.index import Index
 from kaupunkigraafi.search.reranking import CrossEncoderReranker
 from kaupunkigraafi.searching import Searching
@@ -70,7 +71,12 @@ class Opened(Held):
         else:
             self._reranker = CrossEncoderReranker(named) if named else None
         self._searching = Searching(
-            generation.name, self._documents, self._outline, self._index, reranker=self._reranker
+            generation.name,
+            self._documents,
+            self._outline,
+            self._index,
+            relating=Relating(self._store),
+            reranker=self._reranker,
         )
 
     @classmethod

@@ -11,10 +11,11 @@ from dataclasses import asdict
 from typing import TypeAlias
 
 from kaupunkigraafi.about import About
-from kaupunkigraafi.answer import Answer, Bucket, Hit, Why
+from kaupunkigraafi.answer import Answer, Bucket, Hit
 from kaupunkigraafi.graph.shapes import Report as Validation
 from kaupunkigraafi.model import LANGUAGES, Document, Entity, Fact, Passage, best_label
 from kaupunkigraafi.neighbours import Related
+from kaupunkigraafi.reasons import understood_to_plain, why_to_plain
 from kaupunkigraafi.vocabulary import iri_of, shorten
 
 Plain: TypeAlias = dict[str, object]
@@ -29,8 +30,9 @@ def answer_to_plain(answer: Answer, language: str = "fi") -> Plain:
         language: of the labels.
 
     Returns:
-        ``{"query", "mode", "generation", "total", "took_ms", "hits", "facets", "next", "notes"}``,
-        and where a least score was asked for ``answerable`` and, if not, ``unanswered``, why.
+        ``{"query", "mode", "generation", "total", "took_ms", "hits", "facets", "next", "notes",
+        "understood"}``, and where a least score was asked for ``answerable`` and, if not,
+        ``unanswered``, why.
     """
     told: Plain = {} if answer.unanswered is None else {"answerable": not answer.unanswered}
     if answer.unanswered:
@@ -48,6 +50,7 @@ def answer_to_plain(answer: Answer, language: str = "fi") -> Plain:
         },
         "next": answer.next,
         "notes": list(answer.notes),
+        "understood": [understood_to_plain(each, language) for each in answer.understood],
         **told,
     }
 
@@ -71,7 +74,7 @@ def hit_to_plain(hit: Hit, language: str = "fi") -> Plain:
             "highlights": [list(span) for span in hit.highlights],
         },
         "entities": [entity_heading(entity, language) for entity in hit.entities],
-        "why": _why(hit.why, language),
+        "why": why_to_plain(hit.why, language),
         **({"context": around} if around else {}),
     }
 
@@ -282,16 +285,4 @@ def _bucket(bucket: Bucket, language: str) -> Plain:
         "iri": bucket.iri,
         "label": bucket.label(language),
         "count": bucket.count,
-    }
-
-
-def _why(why: Why, language: str) -> Plain:
-    semantic, lexical = why.semantic, why.lexical
-    return {
-        "semantic": semantic and {"rank": semantic.rank, "cosine": round(semantic.cosine, _DIGITS)},
-        "lexical": lexical and {"rank": lexical.rank, "terms": list(lexical.terms)},
-        "graph": [
-            {"path": list(path.path), "label": best_label(path.labels, language)}
-            for path in why.graph
-        ],
     }

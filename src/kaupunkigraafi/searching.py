@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kaupunkigraafi.answer import Answer, Filters, Hit, Mode, Note
+from kaupunkigraafi.answer import Answer, Filters, Hit, Mode, Note, Understood
 from kaupunkigraafi.answers import Hits, page_of
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import Outline
 from kaupunkigraafi.errors import QueryTextInvalid
 from kaupunkigraafi.facets import facets_of
+from kaupunkigraafi.favouring import Favouring
+from kaupunkigraafi.linked import Linked, types_of
 from kaupunkigraafi.model import Passage
 from kaupunkigraafi.names import Names
-from kaupunkigraafi.narrowing import Linked, Narrowed, narrow
+from kaupunkigraafi.narrowing import Asked, Narrowed, narrow
+from kaupunkigraafi.relating import Relating
 from kaupunkigraafi.search.asked import read
 from kaupunkigraafi.search.index import Index, Ranking, Scored
 from kaupunkigraafi.search.reranking import DEPTH, Reranker, reordered
-from kaupunkigraafi.vocabulary import iri_of
+from kaupunkigraafi.understanding import Types, Understanding
 
 _POOL = 200  # as many of the best passages are counted in facets
 _MOST = 1_000
 _MOST_CONTEXT = 5
-# "410/2015", "410/2015 22 §", "410/2015, 22 a §".
-_STATUTE = re.compile(
-    r"(?<![\w/])(?P<number>\d{1,4}[a-z]?)/(?P<year>\d{4})\b(?:,? (?P<section>\d+ ?[a-z]?) ?§)?"
-)
 _AGAIN = 0.85  # of the score, for each better passage of the same document
 
 
@@ -50,6 +49,15 @@ class Shown:
     context: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A query that was read: what it names, and what passages gain by that."""
+
+    text: str
+    understood: tuple[Understood, ...]
+    gains: NDArray[np.float32] | None = None
+
+
 class Searching:
     """The search over one generation."""
 
@@ -60,6 +68,7 @@ class Searching:
         outline: Outline,
         index: Index,
         *,
+        relating: Relating,
         reranker: Reranker | None = None,
     ) -> None:
         """Keep the parts.
@@ -69,6 +78,7 @@ class Searching:
             documents: of the generation.
             outline: of the generation.
             index: of the generation.
+            relating: over the generation's graph.
             reranker: reads the best passages of a hybrid search again; None: nobody does.
         """
         self._generation = generation
@@ -77,6 +87,10 @@ class Searching:
         self._index = index
         self._names = Names(documents)
         self._linked = Linked(outline)
+        self._relating = relating
+        self._favouring = Favouring(documents, outline, self._linked)
+        types = Types(types_of(outline, related=False), types_of(outline, related=True))
+        self._understanding = Understanding(documents, self._names, types)
         self._documents = documents
         self._hits = Hits(documents, outline, self._names)
 
@@ -102,10 +116,12 @@ class Searching:
         if not 0 <= shown.context <= _MOST_CONTEXT:
             raise _out_of("context", shown.context, 0, _MOST_CONTEXT)
         page = page_of(shown.cursor, limit, self._generation)
-        narrowed = narrow(self._outline, self._names, self._linked, filters)
-        ranking = self._rank(text, narrowed, chosen, max(_POOL, page.offset + limit))
+        narrowed = narrow(self._outline, self._names, self._linked, filters, self._relating)
+        wish = self._wish(text, chosen)
+        ranking = self._rank(wish, narrowed, chosen, max(_POOL, page.offset + limit))
         ranking, unanswered = _enough(ranking, text, shown.min_score)
-        hits = self._hits.hits(text, ranking, page, tuple(narrowed.asked.values()))
+        named = tuple(Asked("", each.entity.iri) for each in wish.understood if each.weighed)
+        hits = self._hits.hits(text, ranking, page, (*narrowed.asked, *named))
         found = dict.fromkeys(int(self._outline.position[each.row]) for each in ranking.scored)
         more = page.offset + limit < len(ranking.scored)
         return Answer(
@@ -119,7 +135,15 @@ class Searching:
             next=page.cursor(self._generation) if more else None,
             notes=ranking.notes,
             unanswered=unanswered,
+            understood=wish.understood,
         )
+
+    def _wish(self, text: str, mode: Mode) -> _Wish:
+        """Read what the query names; it weighs where meaning and words do."""
+        understood = self._understanding.read(text)
+        if mode is not Mode.HYBRID:
+            return _Wish(text, understood)
+        return _Wish(text, *self._favouring.gains(understood))
 
     def _within(self, hits: tuple[Hit, ...], context: int) -> tuple[Hit, ...]:
         """Add the neighbours of each passage found."""
@@ -134,12 +158,13 @@ class Searching:
             if 0 < abs(each.number - passage.number) <= context
         )
 
-    def _rank(self, text: str, narrowed: Narrowed, mode: Mode, limit: int) -> Ranking:
+    def _rank(self, wish: _Wish, narrowed: Narrowed, mode: Mode, limit: int) -> Ranking:
+        text, rows = wish.text, narrowed.rows
         if text.strip():
-            ranking = self._index.search(text, limit=limit, mode=mode, rows=narrowed.rows)
+            ranking = self._index.search(text, limit=limit, mode=mode, rows=rows, gains=wish.gains)
             if mode is Mode.HYBRID:
                 ranking = self._reranked(text, ranking)
-                named = self._named(text, narrowed)
+                named = self._named(wish, narrowed)
                 return replace(ranking, scored=self._spread(_first(named, ranking.scored)))
             return ranking
         return Ranking(self._browse(np.flatnonzero(narrowed.documents).tolist()))
@@ -158,16 +183,16 @@ class Searching:
         notes = (*ranking.notes, note)
         return replace(ranking, scored=reordered(ranking.scored, scores), notes=notes)
 
-    def _named(self, text: str, narrowed: Narrowed) -> tuple[int, ...]:
+    def _named(self, wish: _Wish, narrowed: Narrowed) -> tuple[int, ...]:
         """Return the passages that a statute's number, or a section of it, leads straight to.
 
         A query that says what must or may not stand in a passage leads nowhere straight.
         """
-        asked, match = read(text), _STATUTE.search(text)
-        if match is None or asked.phrases or asked.without:
+        asked = read(wish.text)
+        if asked.phrases or asked.without:
             return ()
-        law = iri_of(f"law/{match['number']}-{match['year']}")
-        rows = self._documents.rows_on(law, (match["section"] or "").replace(" ", ""))
+        law, section = self._understanding.cited(wish.text)
+        rows = self._documents.rows_on(law, section) if law else ()
         return tuple(row for row in rows if narrowed.rows is None or narrowed.rows[row])
 
     def _spread(self, scored: tuple[Scored, ...]) -> tuple[Scored, ...]:

@@ -187,6 +187,24 @@ def id_of(iri: str) -> str:
     return iri
 
 
+def law_of(iri: str) -> str:
+    """Return the law that a section is part of.
+
+    Args:
+        iri: of a section, as Finlex writes it.
+
+    Returns:
+        The law's IRI; of anything else an empty text.
+
+    >>> law_of("http://data.finlex.fi/eli/sd/2015/410/luku/1/pykala/4")
+    'http://data.finlex.fi/eli/sd/2015/410'
+    >>> law_of("http://data.finlex.fi/eli/sd/2015/410")
+    ''
+    """
+    match = _SECTION.match(iri)
+    return f"{FINLEX}{match[1]}/{match[2]}" if match else ""
+
+
 def kind_of(iri: str) -> str:
     """Return the kind that the IRI's form tells, ``""`` where it tells none.
 

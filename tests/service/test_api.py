@@ -43,6 +43,10 @@ def test_search_takes_every_filter(client: httpx.Client, kg: Kaupunkigraafi) -> 
     filters: dict[str, Any] = {"city": "Helsinki", "language": "fi", "mode": "lexical"}
     response = client.get("/api/v1/search", params={"q": "kunta", **filters})
     same(response, plain.answer_to_plain(kg.search("kunta", **filters)))
+    wide: dict[str, Any] = {"body": "Stadsgruppen", "related": True}
+    response = client.get("/api/v1/search", params={"q": "kunta Turussa", **wide})
+    same(response, plain.answer_to_plain(kg.search("kunta Turussa", **wide)))
+    schemas.Answer.model_validate(response.json())
     empty = {"city": "", "since": "", "cursor": ""}
     same(
         client.get("/api/v1/search", params={"q": "kunta", **empty}),

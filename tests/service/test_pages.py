@@ -149,6 +149,39 @@ def test_filters_stay_when_the_words_are_changed(client: httpx.Client) -> None:
     assert text(tree, "//section[@class='chips']//li").startswith("Kommun: Helsingfors")
 
 
+@pytest.mark.parametrize(
+    ("lang", "said", "named"),
+    [
+        ("fi", "Kysymyksestä tunnistettiin", "Kunta: Turku"),
+        ("sv", "Detta kändes igen", "Kommun: Åbo"),
+        ("en", "Recognised in the question", "Municipality: Turku"),
+    ],
+)
+def test_what_a_question_names_is_offered_as_a_filter_and_then_chosen(
+    client: httpx.Client, lang: str, said: str, named: str
+) -> None:
+    tree = page(client, f"/?q=kaavoitus+Turussa&lang={lang}")
+    assert said in text(tree, "//section[@class='chips offers']")
+    (offer,) = [
+        each
+        for each in found(tree, "//section[@class='chips offers']//li/a")
+        if "city=" in each.get("href")
+    ]
+    assert " ".join(each.strip() for each in offer.itertext() if each.strip()).startswith(named)
+    assert offer.get("aria-label")
+    chosen = page(client, offer.get("href"))
+    assert named in text(chosen, "//section[@class='chips']")
+    names = {str(each) for each in found(chosen, "//section[@class='chips offers']//li/a/@href")}
+    assert names <= {str(each) for each in names if "task=" in str(each)}, "it is offered again"
+    # With a filter chosen, what belongs to it by the graph can be taken along, and let go again.
+    (wider,) = found(chosen, "//section[@class='chips offers']/p/a/@href")
+    assert parse_qs(urlsplit(str(wider)).query)["related"] == ["true"]
+    taken = page(client, str(wider))
+    assert len(found(taken, "//section[@class='chips']//li/a[contains(@aria-label, ':')]")) == 2
+    hidden = {field.get("name") for field in found(taken, "//form//input[@type='hidden']")}
+    assert {"city", "related"} <= hidden
+
+
 def test_the_next_page_of_results_is_a_link(client: httpx.Client) -> None:
     tree = page(client, "/?limit=1")
     link = str(found(tree, "//a[@rel='next']/@href")[0])

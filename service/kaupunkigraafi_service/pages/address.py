@@ -10,7 +10,8 @@ from kaupunkigraafi.vocabulary import FINLEX, ID, YSO
 from kaupunkigraafi_service.parameters import Search
 
 FILTERS = (
-    "city", "ministry", "law", "task", "type", "language", "authority", "since", "until", "as_of",
+    "city", "ministry", "law", "task", "body", "type", "language", "authority", "since", "until",
+    "as_of",
 )  # fmt: skip
 _LICENCES = {
     "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
@@ -89,6 +90,7 @@ def state_of(asked: Search) -> dict[str, object]:
     """
     values: dict[str, object] = {"q": asked.q}
     values |= {name: getattr(asked, name) for name in FILTERS}
+    values["related"] = "true" if asked.related else None
     sort = getattr(asked, "sort", "relevance")
     return {
         **values, "mode": asked.mode.value, "sort": sort, "limit": asked.limit, "lang": asked.lang

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,9 @@ from kaupunkigraafi_service.pages.words import (
 )
 from kaupunkigraafi_service.parameters import Search
 
+_RELATING = ("city", "ministry", "law", "task", "body", "type")
+# What the form keeps of an address without showing a field for it.
+_KEPT = (*_RELATING, "authority", "as_of", "related", "sort")
 _SHOWN = 6  # lines of a facet before the rest is folded away
 _ENTITIES = 5
 _WORDS = 4
@@ -31,6 +34,15 @@ _NEAR = 20  # the rank by meaning up to which we say that the meaning is the sam
 @dataclass(frozen=True, slots=True)
 class Chip:
     """A chosen filter, and the address without it."""
+
+    name: str
+    value: Label
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A filter that the query names, and the address with it."""
 
     name: str
     value: Label
@@ -79,6 +91,8 @@ class SearchView:
     answer: Answer
     hits: tuple[HitView, ...]
     chips: tuple[Chip, ...]
+    offers: tuple[Offer, ...]
+    wider: str
     facets: tuple[Facet, ...]
     kept: tuple[tuple[str, str], ...]
     next: str
@@ -108,21 +122,21 @@ def search_view(
     state = state_of(asked)
     state |= {name: entity.id for name, entity in named.items()}
     facets = dict(answer.facets)
-    unfiltered = {**state, **dict.fromkeys(FILTERS)}
+    unfiltered = {**state, **dict.fromkeys(FILTERS), "related": None}
     return SearchView(
         asked=asked,
         answer=answer,
         hits=tuple(_hit(hit, facets, words_of(asked.q), texts) for hit in answer.hits),
         chips=tuple(_chips(state, facets, texts, named)),
+        offers=tuple(_offers(state, answer, texts)),
+        wider=_wider(state),
         facets=tuple(
             _facet(name, buckets, state, texts)
             for name, buckets in answer.facets
             if buckets and (len(buckets) > 1 or state.get(name))
         ),
         kept=tuple(
-            (name, str(state[name]))
-            for name in ("city", "ministry", "law", "task", "type", "authority", "as_of", "sort")
-            if state[name] not in (None, "relevance")
+            (name, str(state[name])) for name in _KEPT if state[name] not in (None, "relevance")
         ),
         next=address("/", {**state, "cursor": answer.next}) if answer.next else "",
         first=address("/", state) if asked.cursor else "",
@@ -203,7 +217,28 @@ def _chips(
     if state["mode"] != "hybrid":
         value = Label(texts(f"search.mode-{state['mode']}"))
         chips.append(Chip(texts("filter.mode"), value, address("/", {**state, "mode": None})))
+
+    if state["related"]:
+        value = Label(texts("search.related-chosen"))
+        chips.append(Chip(texts("filter.related"), value, address("/", {**state, "related": None})))
     return chips
+
+
+def _offers(state: Mapping[str, object], answer: Answer, texts: Texts) -> Iterator[Offer]:
+    """Offer what the query names as filters, those left out that were chosen already."""
+    for each in answer.understood:
+        if each.filter and state[each.filter] in (None, ""):
+            related = "true" if each.related else state["related"]
+            chosen = {**state, each.filter: each.value, "related": related}
+            label = entity_label(each.entity, texts.language)
+            yield Offer(texts(f"filter.{each.filter}"), label, address("/", chosen))
+
+
+def _wider(state: Mapping[str, object]) -> str:
+    """Return the address that takes what belongs to the chosen filters, where that may be more."""
+    if state["related"] or not any(state[name] for name in _RELATING):
+        return ""
+    return address("/", {**state, "related": "true"})
 
 
 def _chosen(

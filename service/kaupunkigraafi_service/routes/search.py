@@ -37,7 +37,7 @@ from kaupunkigraafi_service.refusals import ParametersInvalid
 from kaupunkigraafi_service.searches import answer_of, checked_answers
 from kaupunkigraafi_service.serving import serving_of
 
-_KINDS = ("ministry", "law", "task")
+_KINDS = ("ministry", "law", "task", "body")
 _MOST = 50  # hits on a page for people
 _DATED = 100  # as many of the best passages are put in the order of their dates
 

@@ -65,6 +65,16 @@ MinistryOption: TypeAlias = Annotated[
 ]
 LawOption: TypeAlias = Annotated[str | None, typer.Option("--law", help="As 410/2015, or a name.")]
 TaskOption: TypeAlias = Annotated[str | None, typer.Option("--task", help="A task's id or name.")]
+BodyOption: TypeAlias = Annotated[
+    str | None, typer.Option("--body", help="As TEM070:00/2019, or a name.")
+]
+RelatedOption: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--related/--no-related",
+        help="What belongs to it by the graph counts, too: a city region's agreements …",
+    ),
+]
 TypeOption: TypeAlias = Annotated[
     str | None, typer.Option("--type", help="Of the document: statute, summary …")
 ]

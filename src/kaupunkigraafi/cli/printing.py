@@ -20,7 +20,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from kaupunkigraafi.answer import Answer, Hit
+from kaupunkigraafi.answer import Answer, Hit, Understood
 from kaupunkigraafi.plain import Plain
 from kaupunkigraafi.progress import Progress as Callback
 
@@ -86,6 +86,9 @@ def answer_table(answer: Answer, language: str) -> None:
         language: of labels.
     """
     console = Console()
+    offered = [each for each in answer.understood if each.filter]
+    if offered:
+        console.print(Text("→ " + "  ".join(_offered(each, language) for each in offered)))
     if not answer.hits:
         console.print("ei osumia / inga träffar / no hits", markup=False)
     for hit in answer.hits:
@@ -100,6 +103,12 @@ def answer_table(answer: Answer, language: str) -> None:
             console.print(Text(f"      → {names}", style="dim"))
         console.print(Text(f"      {document.id} · {document.source}", style="dim"))
     message(f"{answer.total} passages, {answer.took_ms:.0f} ms, generation {answer.generation}")
+
+
+def _offered(each: Understood, language: str) -> str:
+    """Return a filter as it is typed, with what it means."""
+    more = " --related" if each.related else ""
+    return f"--{each.filter} {each.value}{more} ({each.entity.label(language)})"
 
 
 def _place(hit: Hit) -> str:

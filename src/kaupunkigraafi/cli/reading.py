@@ -14,6 +14,7 @@ from kaupunkigraafi.cli import printing
 from kaupunkigraafi.cli.options import (
     AsOfOption,
     AuthorityOption,
+    BodyOption,
     CityOption,
     FolderOption,
     GraphFormat,
@@ -23,6 +24,7 @@ from kaupunkigraafi.cli.options import (
     LawOption,
     MinistryOption,
     ModeOption,
+    RelatedOption,
     SinceOption,
     TableFormat,
     TableFormatOption,
@@ -83,6 +85,8 @@ def search(
     until: UntilOption = None,
     authority: AuthorityOption = None,
     as_of: AsOfOption = None,
+    body: BodyOption = None,
+    related: RelatedOption = False,
     mode: ModeOption = Mode.HYBRID,
     cursor: Annotated[str | None, typer.Option("--cursor", help="'next' of a page.")] = None,
     folder: FolderOption = None,
@@ -104,6 +108,8 @@ def search(
             until=until and until.date(),
             authority=authority,
             as_of=as_of and as_of.date(),
+            body=body,
+            related=related,
             mode=mode,
             cursor=cursor,
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 from kaupunkigraafi.documents.rows import batches, whole
 from kaupunkigraafi.errors import FolderCorrupt
 from kaupunkigraafi.model import Label
-from kaupunkigraafi.vocabulary import TERM
+from kaupunkigraafi.vocabulary import TERM, id_of, law_of
 
 
 class EntityTables:
@@ -117,6 +117,88 @@ class EntityTables:
             (folded, TERM),
         )
         return tuple((str(iri), str(kind), bool(own)) for iri, kind, own in rows)
+
+    def named_any(self, texts: Iterable[str], kinds: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return what several texts are labels of.
+
+        Args:
+            texts: NFC and case-folded.
+            kinds: of the entities.
+
+        Returns:
+            text → IRIs of those whose own label it is; texts that name nothing are left out.
+        """
+        found: dict[str, dict[str, None]] = {}
+        for batch in batches(sorted(set(texts))):
+            sql = (
+                "SELECT l.folded, l.iri FROM labels l JOIN entities e ON e.iri = l.iri "  # noqa: S608
+                f"WHERE l.preferred >= 0 AND l.folded IN ({','.join('?' * len(batch))}) "
+                f"AND e.kind IN ({','.join('?' * len(kinds))}) ORDER BY l.iri"
+            )
+            for text, iri in self._rows(sql, (*batch, *kinds)):
+                found.setdefault(str(text), {})[str(iri)] = None
+        return {text: tuple(iris) for text, iris in found.items()}
+
+    def carried_on_by(self, iri: str) -> tuple[str, ...]:
+        """Return what carries on something that is no more: of a former municipality its heirs.
+
+        Args:
+            iri: of it.
+
+        Returns:
+            IRIs, sorted; none of what still is.
+        """
+        rows = self._rows(
+            "SELECT DISTINCT iri FROM labels WHERE folded = ? AND preferred < 0 ORDER BY iri",
+            (id_of(iri).casefold(),),
+        )
+        return tuple(str(heir) for (heir,) in rows)
+
+    def iris_between(self, beginning: str, ending: str, kind: str) -> tuple[str, ...]:
+        """Return entities by how their IRIs begin and end.
+
+        Args:
+            beginning: as a law's IRI and a slash.
+            ending: as ``/pykala/22``.
+            kind: of the entities.
+
+        Returns:
+            IRIs, sorted.
+        """
+        rows = self._rows(
+            "SELECT iri FROM entities WHERE iri >= ? AND iri < ? AND kind = ? ORDER BY iri",
+            (beginning, beginning + "\U0010ffff", kind),
+        )
+        return tuple(iri for (each,) in rows if (iri := str(each)).endswith(ending))
+
+    def rows_naming(self, iri: str) -> tuple[int, ...]:
+        """Return the passages that mention an entity, as far as it is stated.
+
+        Args:
+            iri: of the entity; of a section, those that cite the section.
+
+        Returns:
+            Rows, sorted.
+        """
+        rows = self._rows(
+            "SELECT DISTINCT p.row FROM mentions m "
+            "JOIN passages p ON p.document = m.document AND p.number = m.passage "
+            "WHERE m.stated AND (m.entity = ?1 OR (m.entity = ?2 AND m.body = ?1)) ORDER BY p.row",
+            (iri, law_of(iri)),
+        )
+        return tuple(whole(row) for (row,) in rows)
+
+    def rows_in(self, section: str) -> tuple[int, ...]:
+        """Return the passages that are a section's text, or a summary's part on it.
+
+        Args:
+            section: its IRI.
+
+        Returns:
+            Rows, sorted.
+        """
+        rows = self._rows("SELECT row FROM passages WHERE section = ? ORDER BY row", (section,))
+        return tuple(whole(row) for (row,) in rows)
 
     def label_texts(self, kinds: Iterable[str] = ()) -> list[str]:
         """Return all labels, for suggesting a near one.

@@ -23,6 +23,7 @@ from kaupunkigraafi.documents.rows import (
     whole,
 )
 from kaupunkigraafi.model import Document, Link, Passage
+from kaupunkigraafi.vocabulary import kind_of
 
 
 class Documents(EntityTables):
@@ -151,7 +152,8 @@ class Documents(EntityTables):
         """
         documents = self._rows(
             "SELECT ordinal, id, type, language, coalesce(issued, ''), authority, "
-            "coalesce(as_of, '') FROM documents ORDER BY ordinal"
+            "coalesce(as_of, ''), coalesce(expresses, summarises, '') "
+            "FROM documents ORDER BY ordinal"
         )
         place = {whole(values[0]): index for index, values in enumerate(documents)}
         links: list[list[Link]] = [[] for _ in documents]
@@ -169,6 +171,7 @@ class Documents(EntityTables):
             issued=tuple(str(values[4]) for values in documents),
             authorities=tuple(str(values[5]) for values in documents),
             as_of=tuple(str(values[6]) for values in documents),
+            laws=tuple(law if kind_of(law := str(v[7])) == "law" else "" for v in documents),
             links=tuple(tuple(each) for each in links),
             position=position,
         )

@@ -60,6 +60,7 @@ class Outline:
 
     Attributes:
         ids: of the documents, in the order of the arrays.
+        laws: of each document the statute whose text or summary it is; empty where of none.
         position: of each passage row's document in ``ids``; -1 where the row is a hole.
     """
 
@@ -69,6 +70,7 @@ class Outline:
     issued: tuple[str, ...]
     authorities: tuple[str, ...]
     as_of: tuple[str, ...]
+    laws: tuple[str, ...]
     links: tuple[tuple[Link, ...], ...]
     position: NDArray[np.int32]
 

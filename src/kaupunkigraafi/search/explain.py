@@ -19,10 +19,12 @@ class Matched:
         spans: of the words, in characters of the text, in order.
         terms: the words as the text has them, each form once, in order; ``boende → asumisen``
             where a translation found it.
+        forms: (word of the query, the forms of it in the text), in the order of the query.
     """
 
     spans: tuple[tuple[int, int], ...]
     terms: tuple[str, ...]
+    forms: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Explaining:
@@ -45,7 +47,7 @@ class Explaining:
             wanted.setdefault(each.translated, each.word)
         self._wanted = [(word, origin, frozenset(grams(word))) for word, origin in wanted.items()]
         # Passages of an answer share most of their words: each is compared once.
-        self._origins: dict[str, str | None] = {}
+        self._found: dict[str, tuple[str, str] | None] = {}
 
     def of(self, text: str) -> Matched:
         """Find the words of a text that match.
@@ -57,24 +59,28 @@ class Explaining:
             Spans and forms.
         """
         spans, terms = [], []
+        forms: dict[str, dict[str, None]] = {origin or w: {} for w, origin, _ in self._wanted}
         for word in words(text):
-            origin = self._origin(word.folded)
-            if origin is not None:
+            found = self._asked(word.folded)
+            if found is not None:
+                asked, origin = found
                 spans.append((word.start, word.end))
                 form = text[word.start : word.end]
                 terms.append(f"{origin} → {form}" if origin else form)
-        return Matched(tuple(spans), tuple(dict.fromkeys(terms)))
+                forms[origin or asked][form] = None
+        told = tuple((asked, tuple(each)) for asked, each in forms.items() if each)
+        return Matched(tuple(spans), tuple(dict.fromkeys(terms)), told)
 
-    def _origin(self, word: str) -> str | None:
-        """Return the word asked for where a translation of it matches, empty where it does itself.
+    def _asked(self, word: str) -> tuple[str, str] | None:
+        """Return what matches a word, and of a translation the word asked for, else empty.
 
         None where nothing matches.
         """
-        if word not in self._origins:
+        if word not in self._found:
             own = frozenset(grams(word))
-            matching = (o for w, o, g in self._wanted if _matches(word, own, w, g))
-            self._origins[word] = next(matching, None)
-        return self._origins[word]
+            matching = ((w, o) for w, o, g in self._wanted if _matches(word, own, w, g))
+            self._found[word] = next(matching, None)
+        return self._found[word]
 
 
 def explain(query: str, text: str, translations: Sequence[Translation] = ()) -> Matched:
@@ -90,6 +96,8 @@ def explain(query: str, text: str, translations: Sequence[Translation] = ()) -> 
 
     >>> explain("kaavoitus", "Kunta vastaa kaavoituksesta.").terms
     ('kaavoituksesta',)
+    >>> explain("kaavoitus", "Kaavoituksesta ja kaavoituksen tavoitteista.").forms
+    (('kaavoitus', ('Kaavoituksesta', 'kaavoituksen')),)
     """
     return Explaining(query, translations).of(text)
 

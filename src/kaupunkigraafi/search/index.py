@@ -17,7 +17,7 @@ from kaupunkigraafi.search.bridge import Bridge, Translation
 from kaupunkigraafi.search.encoders.contract import Encoder
 from kaupunkigraafi.search.encoders.registry import open_encoder
 from kaupunkigraafi.search.lexical import LexicalIndex
-from kaupunkigraafi.search.ranking import Scale, fuse
+from kaupunkigraafi.search.ranking import Scale, favoured, fuse
 from kaupunkigraafi.search.restricting import restrict
 from kaupunkigraafi.search.vectors import Vectors
 from kaupunkigraafi.search.weighing import Meant, Weighed
@@ -116,7 +116,13 @@ class Index:
         return cls(lexical, Vectors(directory, built.dim), encoder, filled=filled)
 
     def search(
-        self, text: str, *, limit: int, mode: Mode, rows: NDArray[np.bool_] | None = None
+        self,
+        text: str,
+        *,
+        limit: int,
+        mode: Mode,
+        rows: NDArray[np.bool_] | None = None,
+        gains: NDArray[np.float32] | None = None,
     ) -> Ranking:
         """Rank passages.
 
@@ -125,6 +131,8 @@ class Index:
             limit: at most this many.
             mode: both halves, or one.
             rows: (rows,), True where a passage may be found; None: all may.
+            gains: (rows,), shares of its score that a passage gains by what the query names;
+                it counts where both halves do. None: nothing gains.
 
         Returns:
             The best passages with their place in each half.
@@ -150,7 +158,7 @@ class Index:
         if mode is Mode.SEMANTIC:
             return Ranking(_by_meaning(self._vectors, query, limit, allowed), asked.notes)
         meaning = _Meaning(self._vectors, query, self._filled)
-        return Ranking(_by_both(meaning, wording, limit, allowed), asked.notes, told)
+        return Ranking(_by_both(meaning, wording, limit, allowed, gains), asked.notes, told)
 
     def weigh(self, text: str, *, mode: Mode) -> Weighed:
         """Make a text ready to be weighed against any passages.
@@ -247,13 +255,23 @@ def _by_meaning(
 
 
 def _by_both(
-    meaning: _Meaning, wording: Wording, limit: int, allowed: NDArray[np.bool_]
+    meaning: _Meaning,
+    wording: Wording,
+    limit: int,
+    allowed: NDArray[np.bool_],
+    gains: NDArray[np.float32] | None,
 ) -> tuple[Scored, ...]:
-    near = meaning.nearest(limit, allowed)
-    rows = np.union1d(near, wording.nearest(limit, allowed))
+    rows = np.union1d(meaning.nearest(limit, allowed), wording.nearest(limit, allowed))
+    if gains is not None:
+        # The best of those that gain may be better than the best of all are without it.
+        gaining = allowed & (gains > 0)
+        rows = np.union1d(rows, meaning.nearest(limit, gaining))
+        rows = np.union1d(rows, wording.nearest(limit, gaining))
     cosines = meaning.vectors.cosines(meaning.query, rows)
     worded = wording.scores(rows)
     fused = fuse(meaning.scale.apply(cosines), worded, _WORDS)
+    if gains is not None:
+        fused = favoured(fused, gains[rows])
     order = np.argsort(-fused, kind="stable")[:limit]
     by_cosine, by_words = _ranks(cosines), _ranks(worded)
     return tuple(

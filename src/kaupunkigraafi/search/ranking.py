@@ -60,3 +60,22 @@ def fuse(
     weights = np.array([1 - words_weight, words_weight], dtype=np.float32)
     fused: NDArray[np.float32] = weights[0] * semantic + weights[1] * lexical
     return fused
+
+
+def favoured(scores: NDArray[np.float32], gains: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Let passages gain up to a share of their score, the less the higher it is already.
+
+    What gains nothing keeps its score, what gains the same keeps its order, nothing passes 1.
+
+    Args:
+        scores: (n,), 0 to 1.
+        gains: (n,), shares.
+
+    Returns:
+        (n,), 0 to 1; what scored nothing gains nothing.
+
+    >>> favoured(np.array([0.0, 0.5, 1.0]), np.array([0.5, 0.5, 0.5])).tolist()
+    [0.0, 0.6, 1.0]
+    """
+    lifted: NDArray[np.float32] = scores * (1 + gains) / (1 + gains * scores)
+    return lifted
