@@ -13,6 +13,7 @@ from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.packaged import packaged_folder
 from kaupunkigraafi.resources import corpus_dir
 from kaupunkigraafi.tables import METADATA
+from tests.suggesting_world import write_suggesting_world
 from tests.world import write_world
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
@@ -38,6 +39,21 @@ def own_folder(world_folder: Path, tmp_path: Path) -> Path:
     """A copy of the built world that a test may change."""
     folder = tmp_path / "folder"
     shutil.copytree(world_folder, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def suggesting_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus in which one document is suggested a law."""
+    corpus = tmp_path_factory.mktemp("suggesting") / "corpus"
+    return write_suggesting_world(corpus, corpus_dir() / "records" / METADATA)
+
+
+@pytest.fixture(scope="session")
+def suggesting_folder(suggesting_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, built; nobody changes it."""
+    folder = tmp_path_factory.mktemp("suggesting-built") / "folder"
+    build(suggesting_corpus, folder, encoder="hashing")
     return folder
 
 

@@ -16,16 +16,18 @@ SERVICE = ROOT / "service" / "kaupunkigraafi_service"
 
 # A module may import from its own floor's part and from every floor below.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "vocabulary", "model", "answer", "placed", "user_graph"),
+    ("errors", "vocabulary", "model", "answer", "placed", "user_graph", "suggestion"),
     ("held", "resources", "settings", "tables", "progress", "reports", "manifest", "disk",
      "generation", "folder", "documents", "given", "quarantine"),
     ("corpus", "graph", "search"),
     ("remote",),
-    ("adding", "annotating", "build", "base", "links", "packaged", "rebuild", "staging",
-     "revising", "founding", "reading", "reading_main", "readings", "uploads"),
+    ("adding", "additions", "annotating", "build", "base", "links", "packaged", "rebuild",
+     "staging", "revising", "founding", "reading", "reading_main", "readings", "uploads",
+     "suggesting", "proposing", "restating", "reviewing"),
     ("about", "answers", "changing", "endpoint", "facets", "favouring", "gaps", "kaupunkigraafi",
      "linked", "meaning", "measuring", "mentioning", "names", "narrowing", "neighbours", "ontology",
-     "opened", "paths", "plain", "questions", "reasons", "relating", "searching", "understanding"),
+     "opened", "paths", "plain", "questions", "reasons", "relating", "searching", "suggested",
+     "understanding"),
     ("cli", "mcp", "__main__", "kaupunkigraafi_service", ""),
 )  # fmt: skip
 SIBLINGS = ("corpus", "graph", "search")
@@ -106,7 +108,7 @@ def test_there_is_no_circle_of_imports() -> None:
 
 def test_the_service_and_mcp_talk_to_the_facade_alone() -> None:
     allowed = {"kaupunkigraafi", "endpoint", "mentioning", "plain", "questions", "errors",
-               "settings", "model", "answer", "vocabulary", "progress"}  # fmt: skip
+               "settings", "model", "answer", "vocabulary", "progress", "suggested"}  # fmt: skip
     for module, path in modules():
         if part(module) in ("kaupunkigraafi_service", "mcp"):
             own = {part(name) for name in own_imports(path)} - {"kaupunkigraafi_service"}

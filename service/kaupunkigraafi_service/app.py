@@ -47,6 +47,7 @@ from kaupunkigraafi_service.routes import (
     questions,
     search,
     sparql,
+    suggestions,
     told,
 )
 from kaupunkigraafi_service.serving import Serving
@@ -134,7 +135,7 @@ def _bare(
         redirect_slashes=False,
     )
     # Routes are tried in this order, which costs: what is asked most often comes first.
-    for each in (sparql, api, documents, questions, graph_store, linked, health):
+    for each in (sparql, api, documents, questions, graph_store, linked, health, suggestions):
         app.include_router(each.router)
     for router in _PAGES:
         app.include_router(router, prefix=PREFIX)

@@ -163,6 +163,19 @@ class Neighbours(Labels):
     kind: _Name = Field(default=None, description="only neighbours of this kind", examples=["law"])
 
 
+class Suggested(Labels):
+    """What ``suggestions`` takes."""
+
+    document: _Name = Field(
+        default=None, description="its id; without it, of all", examples=["law-410-2015-fi"]
+    )
+    kind: Literal["law", "task", "topic"] | None = Field(
+        default=None, description="only things of this kind", examples=["law"]
+    )
+    limit: int = Field(default=100, ge=1, le=1_000, description="on a page", examples=[20])
+    offset: int = Field(default=0, ge=0, description="so many are passed over", examples=[0])
+
+
 def only(*models: type[BaseModel]) -> Callable[[Request], None]:
     """Return a dependency that refuses unknown and repeated parameters.
 

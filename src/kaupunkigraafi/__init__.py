@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kaupunkigraafi.folder import Folder
     from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
     from kaupunkigraafi.mentioning import mentions
+    from kaupunkigraafi.proposing import suggest
+    from kaupunkigraafi.reviewing import review
 from kaupunkigraafi.model import Authority, Document, Entity, Mention, Passage
 
 __all__ = [
@@ -35,6 +37,8 @@ __all__ = [
     "build",
     "mentions",
     "remove",
+    "review",
+    "suggest",
 ]
 
 _HOMES = {
@@ -48,6 +52,8 @@ _HOMES = {
     "build": "build",
     "mentions": "mentioning",
     "remove": "build",
+    "review": "reviewing",
+    "suggest": "proposing",
 }
 
 

@@ -19,6 +19,7 @@ from kaupunkigraafi.questions.asking import QuestionAnswer, ask
 from kaupunkigraafi.questions.form import Question, load_questions, named
 from kaupunkigraafi.resources import ontology_dir
 from kaupunkigraafi.searching import Shown
+from kaupunkigraafi.suggested import WithSuggestions
 from kaupunkigraafi.vocabulary import iri_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _POOL = 200  # as many of the best passages are counted in facets
 
 
-class Kaupunkigraafi(Changing):
+class Kaupunkigraafi(Changing, WithSuggestions):
     """A knowledge graph and a search by meaning over the same documents.
 
     An open graph holds one generation: what others publish meanwhile is seen by ``open`` anew.

@@ -12,7 +12,7 @@ class Progress(Protocol):
         """Tell how far a stage is.
 
         Args:
-            stage: ``read``, ``embed``, ``index``, ``graph``, ``publish``.
+            stage: ``read``, ``embed``, ``index``, ``graph``, ``suggest``, ``publish``.
             done: how many are done.
             total: how many there are.
         """

@@ -57,7 +57,7 @@ def rebuild(
         tasks = task_reading(base.records, labels_of(base.labels()))
         staging.put(tasks)
         added += [document.id for document in tasks.documents]
-        with staging.publish(base.digest) as generation:
+        with staging.publish(base.digest, suggest=True, records=base.records) as generation:
             folder.clean()
             return Report(
                 generation.name,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from kaupunkigraafi.additions import Additions
 from kaupunkigraafi.annotating import Annotator
 from kaupunkigraafi.base import Base, Statements
 from kaupunkigraafi.corpus.passages import passages
@@ -25,12 +26,14 @@ from kaupunkigraafi.graph.results import Triple
 from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.links import Linker, entities_of, labels_of
 from kaupunkigraafi.manifest import FORMAT, Counts, EncoderEntry, Manifest
-from kaupunkigraafi.model import Document, Passage, Reading
+from kaupunkigraafi.model import Document, Passage, Reading, Record
 from kaupunkigraafi.progress import Progress
+from kaupunkigraafi.proposing import propose_for_all
+from kaupunkigraafi.restating import Reviewed, restate
 from kaupunkigraafi.search.encoders.registry import open_encoder
 from kaupunkigraafi.search.remembering import remembering
 from kaupunkigraafi.search.writing import Addition, write_index
-from kaupunkigraafi.vocabulary import DOCUMENT_GRAPHS, MENTION_GRAPHS
+from kaupunkigraafi.vocabulary import DOCUMENT_GRAPHS, MENTION_GRAPHS, SUGGESTION_GRAPHS
 
 if TYPE_CHECKING:
     from kaupunkigraafi.search.encoders.contract import Encoder
@@ -202,22 +205,33 @@ class Staging:
         self._removed += sorted(row for row in self._writer.remove(key) if row < self._first)
         self._store.remove_graph(DOCUMENT_GRAPHS + key)
         self._store.remove_graph(MENTION_GRAPHS + key)
+        self._store.remove_graph(SUGGESTION_GRAPHS + key)
         self._changed.pop(key, None)
 
-    def publish(self, data: str) -> Generation:
+    def publish(
+        self, data: str, *, suggest: bool = False, records: Sequence[Record] = ()
+    ) -> Generation:
         """Index, link and publish what was put.
 
         Args:
             data: hash of the packaged data this folder rests on.
+            suggest: links for all documents, where there are vectors.
+            records: rows of the corpus, whose reviews count beside the folder's.
 
         Returns:
             The new current generation, held.
         """
+        reviewed = Reviewed.read(self._folder.path, self._statements, records)
+        self._changed.update(dict.fromkeys(restate(self._store, reviewed, self._statements)))
         self._index()
         self._link()
+        self._writer.close()
+        if suggest and self._encoder is not None:
+            propose_for_all(
+                self._directory, self._store, self._encoder, reviewed.links, self._progress
+            )
         quads = self._store.count()
         self._store.close()
-        self._writer.close()
         counted = Documents(self._directory / DOCUMENTS)
         documents, found = counted.count()
         counted.close()
@@ -248,7 +262,7 @@ class Staging:
             self._directory,
             self._indexed.path if self._indexed else None,
             rows=rows,
-            added=_Written(self._writer, self._first),
+            added=Additions(self._writer, self._first),
             removed=self._removed,
             known=self._known_rows(),
             encoder=self._encoder,
@@ -276,15 +290,3 @@ class Staging:
         labels = labels_of(self._store, (iri for iri, _ in entities))
         self._writer.set_entities(entities, labels)
         self._writer.commit()
-
-
-class _Written:
-    """The passages of a new generation, read from its file as often as they are asked for."""
-
-    def __init__(self, writer: DocumentsWriter, first: int) -> None:
-        self._writer = writer
-        self._first = first
-
-    def __iter__(self) -> Iterator[Addition]:
-        for row, title, heading, text in self._writer.written(self._first):
-            yield Addition.of(title, heading, text, row)

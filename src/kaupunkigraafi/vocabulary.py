@@ -47,6 +47,9 @@ DOCUMENT_GRAPHS = GRAPH + "document/"
 # Candidates that a program found: named only, never part of the default graph.
 DERIVED_GRAPHS = GRAPH + "derived/"
 MENTION_GRAPHS = DERIVED_GRAPHS + "mentions/"
+SUGGESTION_GRAPHS = DERIVED_GRAPHS + "suggested/"
+# What a person accepted of what was suggested: stated, as records are.
+REVIEWS_GRAPH = GRAPH + "reviews"
 # What users write: named only as well, so that it is never taken for a fact with a source.
 USER_GRAPHS = GRAPH + "user/"
 

@@ -23,7 +23,9 @@ SCHEMES = (
     "law-type",
     "membership-role",
     "reason",
+    "suggestion-method",
     "urban-class",
+    "verdict",
 )
 
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from pydantic import TypeAdapter
 
-from kaupunkigraafi_service import job_schemas, question_schemas, schemas
+from kaupunkigraafi_service import job_schemas, question_schemas, schemas, suggestion_schemas
 from kaupunkigraafi_service.app import routes_of_api
 from kaupunkigraafi_service.describing import examples
 
@@ -24,6 +24,7 @@ SHAPES: dict[str, Any] = {
     "question": question_schemas.QuestionAnswer,
     "validate": schemas.Validation,
     "job": job_schemas.Job,
+    "suggestions": suggestion_schemas.Suggestions,
     "live": schemas.Live,
     "ready": schemas.Ready,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -30,6 +31,8 @@ from kaupunkigraafi_service.serving import serving_of
 router = APIRouter(include_in_schema=False)
 pages = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
+_GUESSES = 8
+_Line: TypeAlias = tuple[Label, str, str, int]
 _QUERY = """SELECT ?property ?value WHERE {{
   <{iri}> ?property ?value
 }}"""
@@ -54,6 +57,7 @@ def document(request: Request, id: str) -> HTMLResponse:  # noqa: A002  as in th
             contents=contents_of(found),
             blocks=blocks_of(found, kg.passages(id), mentioned_in(kg, found, texts.language)),
             concerned=_concerned(kg.entities_of(id), texts),
+            suggested=_suggested(kg, found, texts),
             similar=similar_to(kg, found, texts.language),
             citation=citing.plain(cited, texts),
             bibtex=citing.bibtex(cited),
@@ -68,6 +72,16 @@ def _concerned(entities: Sequence[Entity], texts: Texts) -> tuple[tuple[Label, s
     return tuple(
         (label, href, texts.known(f"kind.{each.kind}", each.kind))
         for each, (label, href) in zip(entities, told_apart(entities, texts.language), strict=True)
+    )
+
+
+def _suggested(kg: Kaupunkigraafi, found: Document, texts: Texts) -> tuple[_Line, ...]:
+    """Return what it may concern by a program's guess: label, address, kind, confidence in %."""
+    guesses = kg.suggestions(found.id, limit=_GUESSES).suggestions
+    lines = _concerned([each.entity for each in guesses], texts)
+    return tuple(
+        (*line, round(100 * each.suggestion.confidence))
+        for line, each in zip(lines, guesses, strict=True)
     )
 
 

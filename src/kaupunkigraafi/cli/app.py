@@ -12,6 +12,7 @@ from kaupunkigraafi.cli import (
     ontology,
     questions,
     reading,
+    suggesting,
     texts,
     tokens,
     writing,
@@ -46,6 +47,7 @@ questions.register(app)
 ontology.register(app)
 measuring.register(app)
 texts.register(app)
+suggesting.register(app)
 writing.register(app)
 tokens.register(app)
 

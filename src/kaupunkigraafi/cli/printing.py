@@ -30,6 +30,7 @@ _STAGES = {
     "embed": "embedding",
     "index": "indexing",
     "graph": "linking",
+    "suggest": "suggesting",
     "publish": "publishing",
 }
 

@@ -35,7 +35,7 @@ def load_records(directory: Path) -> Iterator[Record]:
     records = [
         record
         for table in tables.values()
-        for record in _read(directory / f"{table.name}.csv", table)
+        for record in read_table(directory / f"{table.name}.csv", table)
     ]
     check_records(records, tables)
     check_keys(records, tables)
@@ -122,7 +122,20 @@ class _Keys:
                 )
 
 
-def _read(path: Path, table: Table) -> Iterator[Record]:
+def read_table(path: Path, table: Table) -> Iterator[Record]:
+    """Read one table.
+
+    Args:
+        path: the CSV file.
+        table: its declaration.
+
+    Yields:
+        Its rows, NFC; their cells are not checked yet.
+
+    Raises:
+        SourceMissing: the file is not there.
+        RecordInvalid: it is no CSV in UTF-8 with the declared columns.
+    """
     expected = [column.name for column in table.printed]
     try:
         with path.open(encoding="utf-8", newline="") as file:

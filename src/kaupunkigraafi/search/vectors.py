@@ -119,6 +119,11 @@ class Vectors:
         """Return the number of rows, holes included."""
         return len(self._matrix)
 
+    @property
+    def dim(self) -> int:
+        """Numbers in a vector."""
+        return int(self._matrix.shape[1])
+
     def rows(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return vectors by their rows.
 
