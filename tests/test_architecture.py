@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("remote",),
     ("adding", "additions", "annotating", "build", "base", "links", "packaged", "rebuild",
      "staging", "revising", "founding", "reading", "reading_main", "readings", "uploads",
-     "suggesting", "proposing", "restating", "reviewing"),
+     "suggesting", "proposing", "restating", "reviewing", "user_graphs"),
     ("about", "answers", "changing", "endpoint", "facets", "favouring", "gaps", "kaupunkigraafi",
      "linked", "meaning", "measuring", "mentioning", "names", "narrowing", "neighbours", "ontology",
      "opened", "paths", "plain", "questions", "reasons", "relating", "searching", "suggested",
@@ -126,6 +126,7 @@ def test_only_the_store_and_the_worker_know_oxigraph() -> None:
         "graph.view",
         "graph.syntax",
         "graph.parsing",
+        "graph.user_triples",
         "graph.meaning.on_oxigraph",
     }
 

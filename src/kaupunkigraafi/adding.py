@@ -16,6 +16,8 @@ from kaupunkigraafi.quarantine import Quarantine
 from kaupunkigraafi.reading import Read
 from kaupunkigraafi.reports import Failure, Report
 from kaupunkigraafi.staging import Staging
+from kaupunkigraafi.user_graph import UserGraph
+from kaupunkigraafi.user_graphs import id_of
 
 
 class Adding:
@@ -103,6 +105,8 @@ class Adding:
 
     def _put(self, reading: Reading, staging: Staging) -> None:
         """Put a reading, telling apart what is new, what changed and what is the same."""
+        for graph in reading.graphs:
+            self._put_graph(graph, staging)
         fresh = []
         for document in reading.documents:
             origin = self._origins.get(document.id)
@@ -130,6 +134,13 @@ class Adding:
             self._fresh[document.origin] = hash(document)
             self._ids[document.origin] = document.id
             self._origins[document.id] = document.origin
+
+    def _put_graph(self, graph: UserGraph, staging: Staging) -> None:
+        key = id_of(graph)
+        known = staging.user_graphs.has(key)
+        changed = staging.user_graphs.put(graph)
+        told = self._unchanged if not changed else self._replaced if known else self._added
+        told.append(key)
 
     def _is_same(self, document: Document, old: str) -> bool:
         """Tell whether the folder has the same already, be it only since this run."""

@@ -20,6 +20,7 @@ from kaupunkigraafi.reading import Read, Readers, read_all, read_kept
 from kaupunkigraafi.rebuild import rebuild
 from kaupunkigraafi.reports import DEFAULT_ENCODER, Report
 from kaupunkigraafi.staging import Staging
+from kaupunkigraafi.user_graphs import is_graph
 
 
 def build(
@@ -131,7 +132,8 @@ def remove(folder: Path, *ids: str, progress: Progress = silent) -> Report:
 
     Args:
         folder: a built graph.
-        *ids: documents' ids, with or without ``document/``.
+        *ids: documents' ids, with or without ``document/``; ``graph/user/…`` for what an RDF
+            file stated.
         progress: told how far the work is.
 
     Returns:
@@ -145,12 +147,8 @@ def remove(folder: Path, *ids: str, progress: Progress = silent) -> Report:
     keys = [key.removeprefix("document/") for key in ids]
     with target.lock(), target.current() as parent:
         documents = Documents(parent.path / DOCUMENTS)
-        unknown = [key for key in keys if documents.document(key) is None]
+        unknown = [key for key in keys if not is_graph(key) and documents.document(key) is None]
         documents.close()
-        if unknown:
-            raise EntityUnknown(
-                f"there is no document {', '.join(unknown)} in {folder}; nothing was removed"
-            )
         encoder = parent.manifest.encoder
         with Staging(
             target,
@@ -158,8 +156,15 @@ def remove(folder: Path, *ids: str, progress: Progress = silent) -> Report:
             encoder=encoder.name if encoder else DEFAULT_ENCODER,
             progress=progress,
         ) as staging:
+            graphs = staging.user_graphs
+            unknown += [key for key in keys if is_graph(key) and not graphs.has(key)]
+            if unknown:
+                raise EntityUnknown(
+                    f"there is no document {', '.join(unknown)} in {folder}; nothing was removed"
+                )
             for key in keys:
-                staging.remove(key)
+                remove_one = graphs.remove if is_graph(key) else staging.remove
+                remove_one(key)
             with staging.publish(parent.manifest.data) as generation:
                 name = generation.name
         target.clean()

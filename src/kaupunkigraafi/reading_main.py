@@ -5,6 +5,7 @@ Started as ``python -m kaupunkigraafi.reading_main`` by ``Readers``.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from kaupunkigraafi.corpus.readers.contract import File
@@ -12,6 +13,7 @@ from kaupunkigraafi.corpus.readers.registry import read_file
 from kaupunkigraafi.errors import CorpusError
 from kaupunkigraafi.graph.framing import Message, Type
 from kaupunkigraafi.graph.loop import fault_message, run
+from kaupunkigraafi.graph.user_triples import settled
 from kaupunkigraafi.readings import to_json
 
 
@@ -24,7 +26,11 @@ def _answer(message: Message) -> Message:
     # A process that runs out of memory dies of it: what it would read next might fail for nothing.
     try:
         file = File.of(Path(str(message.head["path"])), message.body)
-        return Message(Type.ANSWER, {}, to_json(read_file(file)))
+        reading = read_file(file)
+        if reading.graphs:
+            graphs = tuple(settled(graph, file.path.name) for graph in reading.graphs)
+            reading = replace(reading, graphs=graphs)
+        return Message(Type.ANSWER, {}, to_json(reading))
     except RecursionError:
         return fault_message(
             "unreadable", f"{file.path.name} is nested deeper than is read; save it as plain text"

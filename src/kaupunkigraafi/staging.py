@@ -33,6 +33,7 @@ from kaupunkigraafi.restating import Reviewed, restate
 from kaupunkigraafi.search.encoders.registry import open_encoder
 from kaupunkigraafi.search.remembering import remembering
 from kaupunkigraafi.search.writing import Addition, write_index
+from kaupunkigraafi.user_graphs import UserGraphs
 from kaupunkigraafi.vocabulary import DOCUMENT_GRAPHS, MENTION_GRAPHS, SUGGESTION_GRAPHS
 
 if TYPE_CHECKING:
@@ -126,6 +127,11 @@ class Staging:
         self._writer.close()
         if self._directory.exists():
             shutil.rmtree(self._directory, ignore_errors=True)
+
+    @cached_property
+    def user_graphs(self) -> UserGraphs:
+        """Users' graphs of this generation."""
+        return UserGraphs(self._store)
 
     @cached_property
     def _annotator(self) -> Annotator:

@@ -89,6 +89,7 @@ def test_a_file_above_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.M
 SAMPLES: dict[str, tuple[str, str | bytes]] = {
     "PDF": ("a.pdf", pdf(page(Words("Tori", size=20), Words("Tori on suuri.", 660)))),
     "Word": ("a.docx", docx(paragraph("Tori", "Heading1"), paragraph("Tori on suuri."))),
+    "RDF": ("a.ttl", "<urn:x:tori> a <urn:x:Tori> ."),
     "Akoma Ntoso": ("a.xml", statute(SECTIONS_FI)),
     "project page": ("a.txt", PAGE),
     "HTML": ("a.html", "<html><body><p>Tori on suuri.</p></body></html>"),

@@ -12,6 +12,7 @@ from kaupunkigraafi.corpus.readers.markdown import Markdown
 from kaupunkigraafi.corpus.readers.pdf import Pdf
 from kaupunkigraafi.corpus.readers.plain import Plain
 from kaupunkigraafi.corpus.readers.project_page import ProjectPage
+from kaupunkigraafi.corpus.readers.rdf import Rdf
 from kaupunkigraafi.errors import UnreadableDocument
 from kaupunkigraafi.model import Reading
 
@@ -19,6 +20,7 @@ from kaupunkigraafi.model import Reading
 READERS: tuple[Reader, ...] = (
     Pdf(),
     Docx(),
+    Rdf(),
     AkomaNtoso(),
     ProjectPage(),
     Html(),
