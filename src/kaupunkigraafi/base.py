@@ -96,8 +96,7 @@ class Statements:
             return []
         graphs: list[tuple[str, list[Triple]]] = []
         for position, document in enumerate(reading.documents):
-            # A file's records belong to its first document; readers make one a file.
-            records = reading.records if position == 0 else ()
+            records = _records_of(reading, document.id, is_first=position == 0)
             triples = [
                 *document_triples(document),
                 *(t for passage in cut[document.id] for t in passage_triples(passage)),
@@ -108,6 +107,16 @@ class Statements:
         stated = [triple for _, triples in graphs for triple in triples]
         must_conform(validate(stated, ontology_dir()), reading.documents[0].id)
         return [(name, [*_second_names(triples, graph)]) for name, triples in graphs]
+
+
+def _records_of(reading: Reading, key: str, *, is_first: bool) -> list[Record]:
+    """Return a document's records: those that name it as their source, the first one's others."""
+    sources = {f"document/{document.id}" for document in reading.documents}
+    return [
+        record
+        for record in reading.records
+        if record["source"] == f"document/{key}" or (is_first and record["source"] not in sources)
+    ]
 
 
 def _second_names(triples: Iterable[Triple], graph: Store) -> Iterator[Triple]:

@@ -190,7 +190,7 @@ def test_text_in_elements_nobody_foresaw_is_kept(tmp_path: Path) -> None:
         (statute(SECTIONS_FI).replace("/akn/fi/act", "/akn/se/act"), "statutes of Finland"),
         (statute(SECTIONS_FI, language="eng"), "translation"),
         (statute('<hcontainer name="contentAbsent"/>', preamble=""), "empty shell"),
-        (f'<akomaNtoso xmlns="{AKN}"><doc/></akomaNtoso>', "an act that has a body"),
+        (f'<akomaNtoso xmlns="{AKN}"><bill/></akomaNtoso>', "an act that has a body"),
     ],
     ids=["torn", "foreign", "translation", "shell", "no act"],
 )

@@ -90,6 +90,7 @@ SAMPLES: dict[str, tuple[str, str | bytes]] = {
     "PDF": ("a.pdf", pdf(page(Words("Tori", size=20), Words("Tori on suuri.", 660)))),
     "Word": ("a.docx", docx(paragraph("Tori", "Heading1"), paragraph("Tori on suuri."))),
     "RDF": ("a.ttl", "<urn:x:tori> a <urn:x:Tori> ."),
+    "Hankeikkuna JSON": ("a.json", '{"tunnus": "OM012:00/2018", "nimi": {"fi": "Tori"}}'),
     "Akoma Ntoso": ("a.xml", statute(SECTIONS_FI)),
     "project page": ("a.txt", PAGE),
     "HTML": ("a.html", "<html><body><p>Tori on suuri.</p></body></html>"),

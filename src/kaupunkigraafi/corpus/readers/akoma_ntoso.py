@@ -1,4 +1,4 @@
-"""Akoma Ntoso 3.0 as Finlex serves it → a statute: its text, its sections, its wording."""
+"""Akoma Ntoso 3.0 as Finlex serves it → a statute with its sections, or a government proposal."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date
 from lxml import etree
 
 from kaupunkigraafi.corpus.readers.akoma_ntoso_meta import LANGUAGES, Facts, facts_of
+from kaupunkigraafi.corpus.readers.akoma_ntoso_proposal import proposal
 from kaupunkigraafi.corpus.readers.akoma_ntoso_text import AKN, Text
 from kaupunkigraafi.corpus.readers.contract import File
 from kaupunkigraafi.corpus.readers.layout import Layout
@@ -24,7 +25,7 @@ _HEAD = 4096
 
 
 class AkomaNtoso:
-    """Reads statutes."""
+    """Reads statutes and government proposals."""
 
     name = "Akoma Ntoso"
     suffixes = (".xml", ".akn")
@@ -42,24 +43,27 @@ class AkomaNtoso:
         return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and bool(_ROOT.search(head))
 
     def read(self, file: File) -> Reading:
-        """Read a statute in one language and one wording.
+        """Read a statute in one language and one wording, or a government proposal.
 
         Args:
             file: Akoma Ntoso.
 
         Returns:
-            One document; a law, an expression and its sections as records.
+            One document; of a statute the law, the expression and its sections as records.
 
         Raises:
             UnreadableDocument: not well-formed, not a statute, or without a text.
         """
         root = parsed(file, file.data, "take the file anew from Finlex")
+        doc = root.find(f"{AKN}doc")
+        if doc is not None:
+            return proposal(file, doc)
         act = root.find(f"{AKN}act")
         body = None if act is None else act.find(f"{AKN}body")
         if act is None or body is None:
             raise UnreadableDocument(
                 f"{file.path.name} is Akoma Ntoso without an act that has a body; "
-                "statutes are read, other documents are not: save them as text or HTML"
+                "statutes and government proposals are read: save others as text or HTML"
             )
         facts = facts_of(file, act)
         layout = _layout(facts, act)

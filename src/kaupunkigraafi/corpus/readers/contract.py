@@ -99,6 +99,19 @@ class File:
             raise UnreadableDocument(f"{name} is empty; there is nothing to add")
         return cls(path, data)
 
+    @classmethod
+    def of_text(cls, name: str, text: str) -> File:
+        """Make a file of a text that another one holds.
+
+        Args:
+            name: that names its format.
+            text: any.
+
+        Returns:
+            The file.
+        """
+        return cls(Path(name), text.encode(errors="replace"))
+
     @property
     def origin(self) -> str:
         """What identifies the file where its content names no source."""

@@ -6,6 +6,7 @@ packages, and its version 2.3 does not start beside lxml 6 without one more.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import Counter
 
@@ -14,6 +15,7 @@ from lxml import html as parser
 
 from kaupunkigraafi.corpus.clean import clean, one_line
 from kaupunkigraafi.corpus.readers.contract import File, upload
+from kaupunkigraafi.corpus.readers.encodings import encoding_of
 from kaupunkigraafi.corpus.readers.layout import Layout
 from kaupunkigraafi.errors import UnreadableDocument
 from kaupunkigraafi.model import LANGUAGES, Reading
@@ -41,6 +43,7 @@ _BLOCKS = frozenset(
 # A row with one of these in it is a page's layout, not data.
 _NO_DATA = frozenset(("table", "ul", "ol", "pre")) | _HEADINGS
 _HEAD = 8192
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _BREAK = "\v"
 _TOO_DEEP = "Excessive depth"
 
@@ -60,7 +63,7 @@ class Html:
         Returns:
             True where it looks like HTML.
         """
-        return bool(_BEGINS.match(file.data[:_HEAD])) or file.path.suffix.lower() in self.suffixes
+        return is_page(file) or file.path.suffix.lower() in self.suffixes
 
     def read(self, file: File) -> Reading:
         """Read the page.
@@ -97,19 +100,42 @@ class Html:
         return Reading((document,))
 
 
+def page_text(file: File) -> str:
+    """Return the main text of a page, for readers that know its shape.
+
+    Args:
+        file: HTML.
+
+    Returns:
+        Blocks with blank lines between; empty where there is none.
+
+    Raises:
+        UnreadableDocument: it is no HTML.
+    """
+    return _layout(_main(_parse(file))).text()
+
+
+def is_page(file: File) -> bool:
+    """Tell a web page by how it begins.
+
+    Args:
+        file: any.
+
+    Returns:
+        True for HTML.
+    """
+    return bool(_BEGINS.match(file.data[:_HEAD]))
+
+
 def _parse(file: File) -> parser.HtmlElement:
-    # lxml guesses Latin-1 where no encoding is declared; the web of today is UTF-8.
-    try:
-        file.data.decode("utf-8")
-        encoding = "utf-8"
-    except UnicodeDecodeError:
-        encoding = None
+    # Decoded here: the parser does not know every name that Python and the web do.
+    data = file.data.decode(_encoding(file.data), "replace").encode()
     # A "huge" tree may still be 2048 elements deep and no more.
     reading = parser.HTMLParser(
-        encoding=encoding, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
     try:
-        tree = parser.document_fromstring(file.data, parser=reading)
+        tree = parser.document_fromstring(data, parser=reading)
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableDocument(
             f"{file.path.name} is not HTML ({error}); save the page anew, or as text"
@@ -119,6 +145,21 @@ def _parse(file: File) -> parser.HtmlElement:
             f"{file.path.name} has elements nested deeper than is read; save the page as text"
         )
     return tree
+
+
+def _encoding(data: bytes) -> str:
+    """Return a page's encoding: found where that is sure, else declared, else the likeliest."""
+    found = encoding_of(data)
+    declared = _CHARSET.search(data[:_HEAD])
+    if found.startswith("utf") or declared is None:
+        return found
+    try:
+        name = codecs.lookup(declared[1].decode("ascii", "replace")).name
+    except LookupError:
+        return found
+    # The web takes Latin-1 and ASCII for Windows' table, which has signs where they have none;
+    # and a page that is no UTF-8 is none, whatever it declares.
+    return found if name in ("iso8859-1", "ascii") or name.startswith("utf") else name
 
 
 def _main(tree: parser.HtmlElement) -> parser.HtmlElement:

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import codecs
 from textwrap import shorten
 
 from kaupunkigraafi.corpus.clean import clean, one_line
 from kaupunkigraafi.corpus.readers.contract import File, upload
+from kaupunkigraafi.corpus.readers.encodings import encoding_of
 from kaupunkigraafi.errors import UnreadableDocument
 from kaupunkigraafi.model import Reading
 
-# UTF-32's little-endian mark begins with UTF-16's: the longer one is tried first.
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _KEPT_CONTROLS = "\t\n\r\f\x85"
 _MOST_CONTROLS = 0.01
 _LONGEST_TITLE = 120
-_SAMPLE = 4096
 
 
 def decode(file: File) -> str:
@@ -31,29 +22,12 @@ def decode(file: File) -> str:
         file: any.
 
     Returns:
-        The text: by byte-order mark, else UTF-8, else UTF-16 where every second byte is zero,
-        else Windows-1252, which old Finnish files are in.
+        The text, in the encoding that is found.
 
     Raises:
         UnreadableDocument: the bytes are no text.
     """
-    for mark, encoding in _MARKS:
-        if file.data.startswith(mark):
-            return _checked(file, _strict(file, encoding))
-    try:
-        return _checked(file, file.data.decode("utf-8"))
-    except (UnicodeDecodeError, UnreadableDocument):
-        encoding = _without_mark(file.data[:_SAMPLE])
-        return _checked(file, _strict(file, encoding))
-
-
-def _without_mark(sample: bytes) -> str:
-    half = len(sample) // 4
-    if sample[1::2].count(0) > half and sample[::2].count(0) == 0:
-        return "utf-16-le"
-    if sample[::2].count(0) > half and sample[1::2].count(0) == 0:
-        return "utf-16-be"
-    return "cp1252"
+    return _checked(file, _strict(file, encoding_of(file.data)))
 
 
 def _strict(file: File, encoding: str) -> str:

@@ -95,5 +95,6 @@ def _heading(line: str) -> tuple[str, str]:
         return bare, ""
     for name in _VALUES:
         if line.startswith((f"{name} ", f"{name}: ")):
-            return name, line[len(name) :].removeprefix(":").strip()
+            # A page of the web may have its fields in a table: "Asettaja | oikeusministeriö".
+            return name, line[len(name) :].strip(" :|")
     return "", ""

@@ -1,4 +1,4 @@
-"""A project page of the Finnish government, as text → a body with its goals and tasks.
+"""A project page of the Finnish government, as text or HTML → a body with its goals and tasks.
 
 The page of Hankeikkuna (*hankeikkuna*, the government's register of projects) has a fixed
 shape: a title, a number with its kind, and headed fields. What a page lacks stays not known.
@@ -13,6 +13,7 @@ from datetime import date
 
 from kaupunkigraafi.corpus.clean import clean, one_line
 from kaupunkigraafi.corpus.readers.contract import File
+from kaupunkigraafi.corpus.readers.html import is_page, page_text
 from kaupunkigraafi.corpus.readers.ministries import ministry_code
 from kaupunkigraafi.corpus.readers.plain import decode
 from kaupunkigraafi.corpus.readers.project_fields import MAJOR, Fields
@@ -73,13 +74,13 @@ class _Page:
 
 
 class ProjectPage:
-    """Reads project pages saved as text."""
+    """Reads project pages saved as text or as they come from the web."""
 
     name = "project page"
-    suffixes = (".txt",)
+    suffixes = (".txt", ".html")
 
     def accepts(self, file: File) -> bool:
-        """Accept text that has a project page's fields.
+        """Accept text or HTML that has a project page's fields.
 
         Args:
             file: any.
@@ -87,10 +88,12 @@ class ProjectPage:
         Returns:
             True where a line gives the project's number and others head its fields.
         """
-        if file.path.suffix.lower() not in _TEXT_SUFFIXES or len(file.data) > _LARGEST:
+        if len(file.data) > _LARGEST:
+            return False
+        if not is_page(file) and file.path.suffix.lower() not in _TEXT_SUFFIXES:
             return False
         try:
-            fields = Fields(clean(decode(file)))
+            fields = Fields(_text(file))
         except UnreadableDocument:
             return False
         numbered = _NUMBER.fullmatch(fields.value("Hankenumero")) is not None
@@ -105,11 +108,27 @@ class ProjectPage:
         Returns:
             One document; the body, its goals, tasks and parties as records.
         """
-        text = clean(decode(file))
-        fields = Fields(text)
-        page = _Page(file, text, fields, fields.value("Hankenumero"))
-        records = tuple(_records(page)) if page.tells_of_a_body else ()
-        return Reading((_document(page),), records)
+        return project_reading(file, _text(file))
+
+
+def project_reading(file: File, text: str) -> Reading:
+    """Read the text of a page.
+
+    Args:
+        file: it comes from.
+        text: cleaned, in the shape of a project page.
+
+    Returns:
+        One document; the body, its goals, tasks and parties as records.
+    """
+    fields = Fields(text)
+    page = _Page(file, text, fields, fields.value("Hankenumero"))
+    records = tuple(_records(page)) if page.tells_of_a_body else ()
+    return Reading((_document(page),), records)
+
+
+def _text(file: File) -> str:
+    return clean(page_text(file) if is_page(file) else decode(file))
 
 
 def _document(page: _Page) -> Document:

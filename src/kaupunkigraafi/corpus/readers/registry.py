@@ -11,6 +11,7 @@ from kaupunkigraafi.corpus.readers.html import Html
 from kaupunkigraafi.corpus.readers.markdown import Markdown
 from kaupunkigraafi.corpus.readers.pdf import Pdf
 from kaupunkigraafi.corpus.readers.plain import Plain
+from kaupunkigraafi.corpus.readers.project_json import ProjectJson
 from kaupunkigraafi.corpus.readers.project_page import ProjectPage
 from kaupunkigraafi.corpus.readers.rdf import Rdf
 from kaupunkigraafi.errors import UnreadableDocument
@@ -22,6 +23,7 @@ READERS: tuple[Reader, ...] = (
     Docx(),
     Rdf(),
     AkomaNtoso(),
+    ProjectJson(),
     ProjectPage(),
     Html(),
     Markdown(),
