@@ -116,8 +116,10 @@ class Answer(Shape):
     next: str | None = Field(description="the cursor of the next page")
     notes: list[str]
     understood: list[Understood] = Field(description="what the query names, offered as filters")
-    answerable: bool | None = Field(None, description="told where min_score was given")
-    unanswered: str | None = Field(None, description="why nothing reaches min_score")
+    answerable: bool | None = Field(
+        None, description="whether anything reaches min_score, or is near the question at all"
+    )
+    unanswered: str | None = Field(None, description="why nothing does; hits may still be given")
 
 
 class Answers(Shape):

@@ -206,8 +206,9 @@ class Answer:
     Attributes:
         total: how many passages match, of which ``hits`` are a page.
         notes: what the user should know (a half that could not run, a text that was cut).
-        unanswered: why nothing here answers, where a least score was asked for and nothing
-            reaches it; None where no least score was asked for, empty where something does.
+        unanswered: why nothing here answers: nothing reaches the least score asked for, or,
+            where none was, all that was found is far from the question (the hits stay); empty
+            where something may answer, None where it cannot be told.
         understood: what the query names, in its order.
     """
 

@@ -31,7 +31,7 @@ def answer_to_plain(answer: Answer, language: str = "fi") -> Plain:
 
     Returns:
         ``{"query", "mode", "generation", "total", "took_ms", "hits", "facets", "next", "notes",
-        "understood"}``, and where a least score was asked for ``answerable`` and, if not,
+        "understood"}``, and where it can be told ``answerable`` and, if not,
         ``unanswered``, why.
     """
     told: Plain = {} if answer.unanswered is None else {"answerable": not answer.unanswered}

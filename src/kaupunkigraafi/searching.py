@@ -165,7 +165,8 @@ class Searching:
             if mode is Mode.HYBRID:
                 ranking = self._reranked(text, ranking)
                 named = self._named(wish, narrowed)
-                return replace(ranking, scored=self._spread(_first(named, ranking.scored)))
+                scored = self._spread(_first(named, ranking.scored))
+                return replace(ranking, scored=scored, far="" if named else ranking.far)
             return ranking
         return Ranking(self._browse(np.flatnonzero(narrowed.documents).tolist()))
 
@@ -217,9 +218,12 @@ class Searching:
 
 
 def _enough(ranking: Ranking, text: str, least: float | None) -> tuple[Ranking, str | None]:
-    """Leave out what scores too low, and say so where nothing is left; browsing has no scores."""
+    """Leave out what scores too low, and say so where nothing is left; browsing has no scores.
+
+    Where no least score is asked for, nothing is left out: that all is far is only said.
+    """
     if least is None or not text.strip():
-        return ranking, None
+        return ranking, ranking.far
     kept = tuple(each for each in ranking.scored if each.score >= least)
     if kept:
         return replace(ranking, scored=kept), ""

@@ -119,7 +119,7 @@ def search(
             printing.to_csv(printing.ANSWER_HEADER, printing.answer_rows(answer))
         else:
             printing.answer_table(answer, lang)
-        for note in answer.notes:
+        for note in (*answer.notes, *filter(None, (answer.unanswered,))):
             printing.message(note, style="yellow")
 
 

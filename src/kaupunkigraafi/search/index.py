@@ -16,6 +16,7 @@ from kaupunkigraafi.manifest import EncoderEntry
 from kaupunkigraafi.search.bridge import Bridge, Translation
 from kaupunkigraafi.search.encoders.contract import Encoder
 from kaupunkigraafi.search.encoders.registry import open_encoder
+from kaupunkigraafi.search.farness import far_from
 from kaupunkigraafi.search.lexical import LexicalIndex
 from kaupunkigraafi.search.ranking import Scale, favoured, fuse
 from kaupunkigraafi.search.restricting import restrict
@@ -47,11 +48,16 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What a query found, best first, and the translations it was searched by too."""
+    """What a query found, best first, and the translations it was searched by too.
+
+    Attributes:
+        far: why nothing found is near the query; empty where something is, None: not known.
+    """
 
     scored: tuple[Scored, ...]
     notes: tuple[Note, ...] = ()
     translations: tuple[Translation, ...] = ()
+    far: str | None = None
 
 
 class Index:
@@ -158,7 +164,11 @@ class Index:
         if mode is Mode.SEMANTIC:
             return Ranking(_by_meaning(self._vectors, query, limit, allowed), asked.notes)
         meaning = _Meaning(self._vectors, query, self._filled)
-        return Ranking(_by_both(meaning, wording, limit, allowed, gains), asked.notes, told)
+        scored = _by_both(meaning, wording, limit, allowed, gains)
+        cosines = [each.semantic.cosine for each in scored if each.semantic]
+        name = self._encoder.name
+        far = far_from(text, encoder=name, cosine=max(cosines)) if cosines else None
+        return Ranking(scored, asked.notes, told, far)
 
     def weigh(self, text: str, *, mode: Mode) -> Weighed:
         """Make a text ready to be weighed against any passages.
