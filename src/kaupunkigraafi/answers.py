@@ -17,7 +17,7 @@ from kaupunkigraafi.narrowing import Asked
 from kaupunkigraafi.paths import Paths
 from kaupunkigraafi.search.asked import read
 from kaupunkigraafi.search.explain import Explaining
-from kaupunkigraafi.search.index import Ranking
+from kaupunkigraafi.search.scoring import Ranking
 
 _DIRECT = 3  # a path of document, predicate, entity
 

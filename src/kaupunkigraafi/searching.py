@@ -22,8 +22,9 @@ from kaupunkigraafi.names import Names
 from kaupunkigraafi.narrowing import Asked, Narrowed, narrow
 from kaupunkigraafi.relating import Relating
 from kaupunkigraafi.search.asked import read
-from kaupunkigraafi.search.index import Index, Ranking, Scored
+from kaupunkigraafi.search.index import Index
 from kaupunkigraafi.search.reranking import DEPTH, Reranker, reordered
+from kaupunkigraafi.search.scoring import Ranking, Scored
 from kaupunkigraafi.understanding import Types, Understanding
 
 _POOL = 200  # as many of the best passages are counted in facets

@@ -1,63 +1,42 @@
-"""Query → scored rows: both halves asked, rescored exactly, fused, explained by rank."""
+"""Query → a ranking: its words and its meaning are asked of one generation."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kaupunkigraafi.answer import Lexical, Mode, Note, Semantic
+from kaupunkigraafi.answer import Mode, Note
 from kaupunkigraafi.errors import EncoderMismatch, EncoderMissing, QueryTextInvalid
 from kaupunkigraafi.manifest import EncoderEntry
-from kaupunkigraafi.search.bridge import Bridge, Translation
+from kaupunkigraafi.search.bridge import Bridge
 from kaupunkigraafi.search.encoders.contract import Encoder
 from kaupunkigraafi.search.encoders.registry import open_encoder
 from kaupunkigraafi.search.farness import far_from
 from kaupunkigraafi.search.lexical import LexicalIndex
-from kaupunkigraafi.search.ranking import Scale, favoured, fuse
 from kaupunkigraafi.search.restricting import restrict
+from kaupunkigraafi.search.scoring import (
+    WORDS,
+    Meaning,
+    Ranking,
+    by_both,
+    by_meaning,
+    by_words,
+)
 from kaupunkigraafi.search.vectors import Vectors
 from kaupunkigraafi.search.weighing import Meant, Weighed
 from kaupunkigraafi.search.wording import Wording
 
 LONGEST = 2_000
 _REMEMBERED = 1_000
-# Measured on statute sections, see docs/decisions/003-fusion.md.
-_WORDS = 0.5
-_FLOOR = 400  # the cosine of this rank becomes 0: below it, likeness is the language's own
 _NO_ENCODER = "no encoder is to be had, so this is a search by words alone"
 _NO_VECTORS = Note(
     "this folder was built without vectors, so this is a search by words alone",
     kind="no-vectors",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A passage of a ranking."""
-
-    row: int
-    score: float
-    semantic: Semantic | None
-    lexical: Lexical | None
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """What a query found, best first, and the translations it was searched by too.
-
-    Attributes:
-        far: why nothing found is near the query; empty where something is, None: not known.
-    """
-
-    scored: tuple[Scored, ...]
-    notes: tuple[Note, ...] = ()
-    translations: tuple[Translation, ...] = ()
-    far: str | None = None
 
 
 class Index:
@@ -157,14 +136,14 @@ class Index:
             if mode is Mode.SEMANTIC:
                 raise EncoderMissing(f"{self._note}; use mode lexical or hybrid")
             notes = (*([self._note] if self._note else ()), *asked.notes)
-            return Ranking(_by_words(wording, limit, allowed), notes, told)
+            return Ranking(by_words(wording, limit, allowed), notes, told)
         if mode is Mode.LEXICAL:
-            return Ranking(_by_words(wording, limit, allowed), asked.notes, told)
+            return Ranking(by_words(wording, limit, allowed), asked.notes, told)
         query = self._query(text)
         if mode is Mode.SEMANTIC:
-            return Ranking(_by_meaning(self._vectors, query, limit, allowed), asked.notes)
-        meaning = _Meaning(self._vectors, query, self._filled)
-        scored = _by_both(meaning, wording, limit, allowed, gains)
+            return Ranking(by_meaning(self._vectors, query, limit, allowed), asked.notes)
+        meaning = Meaning(self._vectors, query, self._filled)
+        scored = by_both(meaning, wording, limit, allowed, gains)
         cosines = [each.semantic.cosine for each in scored if each.semantic]
         name = self._encoder.name
         far = far_from(text, encoder=name, cosine=max(cosines)) if cosines else None
@@ -194,11 +173,11 @@ class Index:
         if self._encoder is not None and self._vectors is not None and mode is not Mode.LEXICAL:
             query, scale, nearest = self._query(text), None, None
             if mode is Mode.HYBRID:
-                meaning = _Meaning(self._vectors, query, self._filled)
+                meaning = Meaning(self._vectors, query, self._filled)
                 scale = meaning.scale
                 nearest = meaning.best if asked.rows is self._filled else None
             meant = Meant(self._vectors, query, scale, nearest)
-        return Weighed(asked.rows, meant, wording, _WORDS)
+        return Weighed(asked.rows, meant, wording, WORDS)
 
     def _query(self, text: str) -> NDArray[np.float32]:
         assert self._encoder is not None  # noqa: S101  the caller looked
@@ -220,84 +199,3 @@ def _check_length(text: str) -> None:
             f"the search text has {len(text)} characters, at most {LONGEST} are searched; "
             "shorten it, or add the text as a document and look for similar ones"
         ).about("q", f"at most {LONGEST} characters")
-
-
-class _Meaning:
-    """A query's meaning against passages, scaled by what the whole generation offers."""
-
-    def __init__(
-        self, vectors: Vectors, query: NDArray[np.float32], filled: NDArray[np.bool_]
-    ) -> None:
-        """Look at the nearest passages of all, whatever is filtered."""
-        self.vectors = vectors
-        self.query = query
-        self._filled = filled
-        self.best = vectors.nearest(query, _FLOOR, filled)
-        best = self.best[1]
-        self.scale = Scale(float(best[-1]), float(best[0])) if len(best) else Scale(0.0, 1.0)
-
-    def nearest(self, limit: int, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """Return the nearest rows that may be found; where all may, they were looked at before."""
-        if limit <= _FLOOR and np.array_equal(allowed, self._filled):
-            return self.best[0][:limit]
-        return self.vectors.nearest(self.query, limit, allowed)[0]
-
-
-def _by_words(wording: Wording, limit: int, allowed: NDArray[np.bool_]) -> tuple[Scored, ...]:
-    rows = wording.nearest(limit, allowed)
-    scores = wording.scores(rows)
-    order = np.argsort(-scores, kind="stable")[:limit]
-    return tuple(
-        Scored(int(rows[i]), float(scores[i]), None, Lexical(rank))
-        for rank, i in enumerate(order.tolist(), start=1)
-    )
-
-
-def _by_meaning(
-    vectors: Vectors, query: NDArray[np.float32], limit: int, allowed: NDArray[np.bool_]
-) -> tuple[Scored, ...]:
-    rows, cosines = vectors.nearest(query, limit, allowed)
-    pairs = zip(rows.tolist(), cosines.tolist(), strict=True)
-    return tuple(
-        Scored(row, cosine, Semantic(rank, cosine), None)
-        for rank, (row, cosine) in enumerate(pairs, start=1)
-    )
-
-
-def _by_both(
-    meaning: _Meaning,
-    wording: Wording,
-    limit: int,
-    allowed: NDArray[np.bool_],
-    gains: NDArray[np.float32] | None,
-) -> tuple[Scored, ...]:
-    rows = np.union1d(meaning.nearest(limit, allowed), wording.nearest(limit, allowed))
-    if gains is not None:
-        # The best of those that gain may be better than the best of all are without it.
-        gaining = allowed & (gains > 0)
-        rows = np.union1d(rows, meaning.nearest(limit, gaining))
-        rows = np.union1d(rows, wording.nearest(limit, gaining))
-    cosines = meaning.vectors.cosines(meaning.query, rows)
-    worded = wording.scores(rows)
-    fused = fuse(meaning.scale.apply(cosines), worded, _WORDS)
-    if gains is not None:
-        fused = favoured(fused, gains[rows])
-    order = np.argsort(-fused, kind="stable")[:limit]
-    by_cosine, by_words = _ranks(cosines), _ranks(worded)
-    return tuple(
-        Scored(
-            int(rows[i]),
-            float(fused[i]),
-            Semantic(int(by_cosine[i]), float(cosines[i])),
-            Lexical(int(by_words[i])) if worded[i] > 0 else None,
-        )
-        for i in order
-    )
-
-
-def _ranks(scores: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Return each score's place, 1 for the highest."""
-    order = np.argsort(-scores, kind="stable")
-    ranks = np.empty(len(scores), dtype=np.int64)
-    ranks[order] = np.arange(1, len(scores) + 1)
-    return ranks

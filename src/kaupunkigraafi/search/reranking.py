@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaupunkigraafi.errors import EncoderMissing
-from kaupunkigraafi.search.index import Scored
+from kaupunkigraafi.search.scoring import Scored
 from kaupunkigraafi.search.text import normalise
 
 if TYPE_CHECKING:
