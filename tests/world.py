@@ -48,7 +48,7 @@ ROWS: dict[str, list[dict[str, str]]] = {
          "in_force_from": "2000-01-01", "status": "in-force"},
         {"eli": "2015/410", "number": "410/2015", "title_fi": "Kuntalaki",
          "title_sv": "Kommunallag", "type": "laki", "ministry": "VM",
-         "in_force_from": "2015-05-01", "status": "in-force"},
+         "in_force_from": "2015-05-01", "status": "in-force", "amendments": "14"},
         {"eli": "2021/618", "number": "618/2021",
          "title_fi": "Laki kunnan peruspalvelujen valtionosuudesta", "type": "laki",
          "ministry": "VM"},

@@ -62,6 +62,74 @@ def text(tree: HtmlElement, path: str) -> str:
     return " ".join(str(tree.xpath(f"string({path})")).split())
 
 
+STATUTE = """---
+id: kuntalaki-alkuperainen
+title: "Kuntalaki (410/2015)"
+language: fi
+type: statute
+authority: statute-as-enacted
+issued: 2015-04-10
+expresses: {law}
+source: "https://example.org/410"
+licence: "not stated"
+---
+Kunta edistää asukkaidensa hyvinvointia ja alueensa elinvoimaa.
+"""
+
+
+@pytest.fixture(scope="module")
+def statutes(
+    world_folder: Path, tmp_path_factory: pytest.TempPathFactory, settings: Settings
+) -> Iterator[httpx.Client]:
+    """A law of which a source says how often it was amended, and one of which none does."""
+    home = tmp_path_factory.mktemp("statutes")
+    shutil.copytree(world_folder, home / "folder")
+    known = STATUTE.format(law="law/410-2015")
+    unknown = STATUTE.format(law="law/618-2021").replace("kuntalaki-alk", "valtionosuuslaki-alk")
+    for name, text in (("known", known), ("unknown", unknown)):
+        (home / f"{name}.md").write_text(text, encoding="utf-8")
+    add(home / "folder", home / "known.md", home / "unknown.md", encoder="hashing")
+    with running(create_app(Kaupunkigraafi.open(home / "folder"), settings)) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("lang", "amended", "not_known"),
+    [
+        ("fi", "Alkuperäinen säädös 2015, muutettu 14 kertaa",
+         "Alkuperäinen säädös 2015, muutosten määrä ei tiedossa"),
+        ("sv", "Ursprunglig författning 2015, ändrad 14 gånger",
+         "Ursprunglig författning 2015, antalet ändringar är inte känt"),
+        ("en", "Statute as enacted 2015, amended 14 times",
+         "Statute as enacted 2015, amendments not known"),
+    ],
+)  # fmt: skip
+def test_a_statute_says_everywhere_how_often_it_was_amended(
+    statutes: httpx.Client, lang: str, amended: str, not_known: str
+) -> None:
+    badges = "//span[contains(@class, 'badge')]"
+    for name, said in (("kuntalaki", amended), ("valtionosuuslaki", not_known)):
+        tree = page(statutes, f"/{lang}/document/{name}-alkuperainen")
+        assert text(tree, badges) == said
+        tree = page(statutes, f"/{lang}/collection?p={name}-alkuperainen/1")
+        assert text(tree, badges) == said
+    tree = page(statutes, f"/{lang}/?q=kunta+edist%C3%A4%C3%A4+asukkaidensa+hyvinvointia")
+    told = {text(each, ".") for each in found(tree, f"//ol/li{badges}")}
+    assert {amended, not_known} <= told
+
+
+def test_a_law_says_how_often_it_was_amended_and_what_its_facts_rest_on(
+    client: httpx.Client,
+) -> None:
+    tree = page(client, "/en/entity/law/410-2015")
+    assert text(tree, "//header//span[@class='badge']") == "amended 14 times"
+    tree = page(client, "/en/entity/law/132-1999")
+    assert text(tree, "//header//span[@class='badge']") == "amendments not known"
+    assert "not an authority's register" in text(tree, "//div[@class='resting']//span")
+    told = text(tree, "//div[@class='resting']//li/span")
+    assert told.startswith("read ") or told.startswith("day of reading not known")
+
+
 @pytest.fixture(scope="module")
 def hostile(
     world_folder: Path, tmp_path_factory: pytest.TempPathFactory, settings: Settings

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.model import LANGUAGES, Entity, Fact, Label
-from kaupunkigraafi_service.pages.address import address, entity_address
+from kaupunkigraafi.vocabulary import id_of
+from kaupunkigraafi_service.pages.address import address, entity_address, licence_name
 from kaupunkigraafi_service.pages.facts import (
     NAMES,
     SOURCE,
     FactGroup,
-    Value,
     fact_groups,
     predicate_labels,
     predicate_name,
@@ -20,13 +20,17 @@ from kaupunkigraafi_service.pages.facts import (
 from kaupunkigraafi_service.pages.links import told_apart
 from kaupunkigraafi_service.pages.map_view import Map, map_of
 from kaupunkigraafi_service.pages.neighbourhood import Group, Picture, picture_of
+from kaupunkigraafi_service.pages.standing import amended_in_words, amendments_of
 from kaupunkigraafi_service.pages.texts import Texts
 from kaupunkigraafi_service.pages.timeline import Moment, timeline_of
-from kaupunkigraafi_service.pages.words import entity_label, label_in
+from kaupunkigraafi_service.pages.words import day, entity_label, label_in
 
 _MOST = 60  # connections of a tie; a region has dozens, a class has thousands
 _DOCUMENTS = 8
 _SEARCHED = {"municipality": "city", "ministry": "ministry", "law": "law", "task": "task"}
+_READ = """SELECT ?s ?day ?licence WHERE {
+  VALUES ?s { %s } OPTIONAL { ?s dcterms:date ?day } OPTIONAL { ?s dcterms:license ?licence }
+}"""
 _APART = ("passage", "concept", "source", "document", "topic")
 
 
@@ -51,6 +55,16 @@ class Connections:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """A source that the facts rest on, when it was read, and under which licence."""
+
+    label: Label
+    href: str
+    read: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntityView:
     """The whole page of an entity."""
 
@@ -59,7 +73,8 @@ class EntityView:
     kind: str
     names: tuple[Label, ...]
     facts: tuple[FactGroup, ...]
-    sources: tuple[Value, ...]
+    sources: tuple[Rest, ...]
+    badge: str
     has_many_sources: bool
     timeline: tuple[Moment, ...]
     connections: tuple[Connections, ...]
@@ -101,7 +116,8 @@ def entity_view(kg: Kaupunkigraafi, entity: Entity, texts: Texts) -> EntityView:
         kind=texts.known(f"kind.{entity.kind}", entity.kind),
         names=_names(entity.facts),
         facts=groups,
-        sources=_sources(entity.facts, language),
+        sources=_sources(kg, entity.facts, texts),
+        badge=_badge(kg, entity, texts),
         has_many_sources=len({v.source for group in groups for v in group.values}) > 1,
         timeline=timeline_of(kg, entity, texts),
         connections=connections,
@@ -127,13 +143,27 @@ def _place(language: str) -> int:
     return LANGUAGES.index(language) if language in LANGUAGES else len(LANGUAGES)
 
 
-def _sources(facts: Sequence[Fact], language: str) -> tuple[Value, ...]:
+def _badge(kg: Kaupunkigraafi, entity: Entity, texts: Texts) -> str:
+    """Say how often a law was amended, or that nobody tells; nothing of other things."""
+    if entity.kind != "law":
+        return ""
+    return amended_in_words(amendments_of(kg, [entity.iri]).get(entity.iri), texts)
+
+
+def _sources(kg: Kaupunkigraafi, facts: Sequence[Fact], texts: Texts) -> tuple[Rest, ...]:
     found = {}
     for fact in facts:
         if fact.predicate == SOURCE and fact.labels:
-            id_ = fact.value.partition("/id/")[2]
-            label = label_in(fact.labels, language, id_)
-            found[fact.value] = Value(label, entity_address(id_, language), Label(""), "")
+            id_ = id_of(fact.value)
+            label = label_in(fact.labels, texts.language, id_)
+            found[fact.value] = Rest(label, entity_address(id_, texts.language), "", "")
+    if not found:
+        return ()
+    values = " ".join(f"<{iri}>" for iri in found)
+    for row in getattr(kg.sparql(_READ % values), "rows", ()):
+        licence = "" if row["licence"] is None else licence_name(str(row["licence"]))
+        read = "" if row["day"] is None else day(str(row["day"]), texts.language)
+        found[str(row["s"])] = replace(found[str(row["s"])], read=read, licence=licence)
     return tuple(found.values())
 
 

@@ -75,6 +75,7 @@ class HitView:
     hit: Hit
     href: str
     type: Label
+    standing: str
     place: str
     anchor: str
     iri: str
@@ -106,7 +107,12 @@ class SearchView:
 
 
 def search_view(
-    asked: Search, answer: Answer, texts: Texts, *, named: Mapping[str, Entity]
+    asked: Search,
+    answer: Answer,
+    texts: Texts,
+    *,
+    named: Mapping[str, Entity],
+    standings: Mapping[str, str],
 ) -> SearchView:
     """Return what the search page shows.
 
@@ -115,6 +121,7 @@ def search_view(
         answer: of the library.
         texts: of the page's language.
         named: filter → the entity that its value names, where it is an id or a code.
+        standings: document → whose words it is, for its badge.
 
     Returns:
         The view.
@@ -126,7 +133,7 @@ def search_view(
     return SearchView(
         asked=asked,
         answer=answer,
-        hits=tuple(_hit(hit, facets, words_of(asked.q), texts) for hit in answer.hits),
+        hits=tuple(_hit(hit, facets, words_of(asked.q), texts, standings) for hit in answer.hits),
         chips=tuple(_chips(state, facets, texts, named)),
         offers=tuple(_offers(state, answer, texts)),
         wider=_wider(state),
@@ -157,7 +164,11 @@ def _sorts(state: dict[str, object]) -> tuple[tuple[str, str, bool], ...]:
 
 
 def _hit(
-    hit: Hit, facets: Mapping[str, tuple[Bucket, ...]], asked_words: tuple[str, ...], texts: Texts
+    hit: Hit,
+    facets: Mapping[str, tuple[Bucket, ...]],
+    asked_words: tuple[str, ...],
+    texts: Texts,
+    standings: Mapping[str, str],
 ) -> HitView:
     language = texts.language
     base = address(f"/document/{hit.document.id}", {"lang": language})
@@ -168,6 +179,7 @@ def _hit(
         hit=hit,
         href=f"{base}#p{hit.passage.number}",
         type=label_in(types.get(hit.document.type, ()), language, hit.document.type),
+        standing=standings[hit.document.id],
         anchor=f"{hit.document.id}/{hit.passage.number}",
         iri=iri_of(f"passage/{hit.document.id}/{hit.passage.number}"),
         place=", ".join(part for part in (hit.passage.heading, page) if part),

@@ -2,44 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from kaupunkigraafi.answer import Mode
-from kaupunkigraafi.errors import EntityUnknown, SearchError
+from kaupunkigraafi.errors import SearchError
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.model import LANGUAGES, Authority, Document, Label, best_label
-from kaupunkigraafi.vocabulary import KG
 from kaupunkigraafi_service.pages.address import entity_address
 from kaupunkigraafi_service.pages.document_view import Mentioned
 from kaupunkigraafi_service.pages.texts import Texts
+from kaupunkigraafi_service.pages.words import day
 
 _SIMILAR = 5
 _READ = 300  # characters of the text that tell what a document is about, after its title
 _SURE = 0.6  # how sure a mention must be to become a link
-_AMENDED = KG + "amendmentCount"
 
 
-def standing_of(kg: Kaupunkigraafi, document: Document, texts: Texts) -> str:
-    """Say whose words a document is; of a statute as enacted, also when and how often amended.
+def standings_of(
+    kg: Kaupunkigraafi, documents: Iterable[Document], texts: Texts
+) -> Mapping[str, str]:
+    """Say whose words documents are; of statutes, of which day and how often amended.
 
     Args:
         kg: the graph, which knows how often a law was amended.
-        document: any.
+        documents: any.
         texts: of the page's language.
 
     Returns:
-        The words of its badge.
+        Document's id → the words of its badge.
     """
+    found = {each.id: each for each in documents}
+    enacted = {each.expresses for each in found.values() if _is_enacted(each)}
+    times = amendments_of(kg, sorted(filter(None, enacted)))
+    return {id_: _standing(each, times, texts) for id_, each in found.items()}
+
+
+def _is_enacted(document: Document) -> bool:
+    return document.authority is Authority.STATUTE_AS_ENACTED
+
+
+def _standing(document: Document, times: Mapping[str, int], texts: Texts) -> str:
     said = texts(f"authority.{document.authority.value}")
-    if document.authority is not Authority.STATUTE_AS_ENACTED or not document.expresses:
-        return said
-    year = document.as_of or document.issued
-    said += f" {year.year}" if year else ""
-    try:
-        facts = kg.entity(document.expresses).facts
-    except EntityUnknown:
-        return said
-    times = next((fact.value for fact in facts if fact.predicate == _AMENDED), "")
-    amended = texts("document.amended", count=int(times)) if times.isdigit() else ""
-    return f"{said}, {amended}" if amended else said
+    if _is_enacted(document):
+        year = document.as_of or document.issued
+        amended = amended_in_words(times.get(document.expresses or ""), texts)
+        return f"{said} {year.year}, {amended}" if year else f"{said}, {amended}"
+    if document.authority is Authority.STATUTE_CONSOLIDATED and document.as_of:
+        return f"{said} {day(document.as_of, texts.language)}"
+    return said
+
+
+def amended_in_words(times: int | None, texts: Texts) -> str:
+    """Say how often a law was amended.
+
+    Args:
+        times: that a source tells; None: no source does.
+        texts: of the page's language.
+
+    Returns:
+        A few words; of what nobody tells, that it is not known.
+    """
+    if times is None:
+        return texts("document.amended-unknown")
+    return texts("document.amended", count=times) if times else texts("document.amended-never")
+
+
+def amendments_of(kg: Kaupunkigraafi, laws: Sequence[str]) -> Mapping[str, int]:
+    """Ask how often laws were amended.
+
+    Args:
+        kg: the graph.
+        laws: their IRIs.
+
+    Returns:
+        IRI → number of amending acts; a law of which no source tells is not there.
+    """
+    if not laws:
+        return {}
+    values = " ".join(f"<{iri}>" for iri in laws)
+    query = f"SELECT ?law ?n WHERE {{ VALUES ?law {{ {values} }} ?law kg:amendmentCount ?n }}"
+    rows = getattr(kg.sparql(query), "rows", ())
+    return {str(row["law"]): int(str(row["n"])) for row in rows}
 
 
 def similar_to(

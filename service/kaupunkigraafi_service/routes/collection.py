@@ -15,6 +15,7 @@ from kaupunkigraafi_service.pages.address import translated
 from kaupunkigraafi_service.pages.citing import ROW, Citation
 from kaupunkigraafi_service.pages.rendering import page
 from kaupunkigraafi_service.pages.sheets import attachment, csv_response
+from kaupunkigraafi_service.pages.standing import standings_of
 from kaupunkigraafi_service.pages.texts import Texts, language_of
 from kaupunkigraafi_service.pages.tongue import spoken
 from kaupunkigraafi_service.pages.word import DOCX, docx_of
@@ -48,6 +49,7 @@ def collection(request: Request) -> HTMLResponse:
             "collection.html",
             generation=reading.kg.generation,
             collected=found,
+            standings=standings_of(reading.kg, (each.cited.document for each in found), texts),
             missing=missing,
             most=_MOST,
             files=[(form, _address(request, form)) for form in ("docx", "ris", "csv")],

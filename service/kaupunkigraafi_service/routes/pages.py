@@ -19,7 +19,7 @@ from kaupunkigraafi_service.pages.entity_view import entity_view
 from kaupunkigraafi_service.pages.links import told_apart
 from kaupunkigraafi_service.pages.rendering import page
 from kaupunkigraafi_service.pages.sheets import attachment
-from kaupunkigraafi_service.pages.standing import mentioned_in, similar_to, standing_of
+from kaupunkigraafi_service.pages.standing import mentioned_in, similar_to, standings_of
 from kaupunkigraafi_service.pages.texts import Texts
 from kaupunkigraafi_service.pages.tongue import spoken
 from kaupunkigraafi_service.pages.words import label_in
@@ -53,7 +53,7 @@ def document(request: Request, id: str) -> HTMLResponse:  # noqa: A002  as in th
             document=found,
             iri=iri_of(f"document/{found.id}"),
             type=_type_label(kg, found.type, texts.language),
-            standing=standing_of(kg, found, texts),
+            standing=standings_of(kg, [found], texts)[found.id],
             contents=contents_of(found),
             blocks=blocks_of(found, kg.passages(id), mentioned_in(kg, found, texts.language)),
             concerned=_concerned(kg.entities_of(id), texts),

@@ -28,6 +28,7 @@ from kaupunkigraafi_service.pages.rendering import page
 from kaupunkigraafi_service.pages.search_view import EXAMPLES, search_view
 from kaupunkigraafi_service.pages.sheets import csv_response
 from kaupunkigraafi_service.pages.spelling import nearer
+from kaupunkigraafi_service.pages.standing import standings_of
 from kaupunkigraafi_service.pages.texts import Texts
 from kaupunkigraafi_service.pages.tongue import spoken
 from kaupunkigraafi_service.parameters import PageOfSearch, Search
@@ -71,7 +72,14 @@ def search(request: Request) -> HTMLResponse:
             "search.html",
             generation=kg.generation,
             status=trouble.status.value if trouble else HTTPStatus.OK,
-            view=search_view(asked, answer, texts, named=_named(kg, asked)),
+            view=search_view(
+                asked,
+                answer,
+                texts,
+                named=_named(kg, asked),
+                standings=standings_of(kg, (hit.document for hit in answer.hits), texts),
+            ),
+            near_standings=standings_of(kg, (hit.document for hit in near or ()), texts),
             trouble=trouble,
             examples=EXAMPLES[asked.lang],
             near=near,
