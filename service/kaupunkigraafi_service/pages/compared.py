@@ -13,6 +13,7 @@ from kaupunkigraafi.model import Entity, Label
 from kaupunkigraafi.vocabulary import KG, id_of, iri_of
 from kaupunkigraafi_service.pages.address import address, entity_address
 from kaupunkigraafi_service.pages.facts import predicate_labels, predicate_name
+from kaupunkigraafi_service.pages.namesakes import apart, namesakes_of
 from kaupunkigraafi_service.pages.texts import Texts
 from kaupunkigraafi_service.pages.words import count, entity_label
 
@@ -154,11 +155,9 @@ def _memberships(
         found = [row[0] for row in rows if isinstance(row[0], Entity)]
         things |= {each.iri: each for each in found}
         held.append({each.iri for each in found})
-    same = [each.label(texts.language) for each in things.values()]
+    namesakes = namesakes_of(kg, things.values())
     for iri, thing in things.items():
-        label = entity_label(thing, texts.language)
-        if same.count(label.text) > 1:
-            label = Label(f"{label.text} ({thing.id.partition('/')[2]})", label.language)
+        label = apart(entity_label(thing, texts.language), iri, namesakes)
         cells = tuple(_whether(iri, each, wholly, texts) for each in held)
         shared = all(cell.has is Has.YES for cell in cells)
         yield Line(label, entity_address(thing.id, texts.language), cells, shared)

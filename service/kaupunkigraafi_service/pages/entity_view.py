@@ -19,6 +19,7 @@ from kaupunkigraafi_service.pages.facts import (
 )
 from kaupunkigraafi_service.pages.links import told_apart
 from kaupunkigraafi_service.pages.map_view import Map, map_of
+from kaupunkigraafi_service.pages.namesakes import Namesakes, apart, namesakes_of
 from kaupunkigraafi_service.pages.neighbourhood import Group, Picture, picture_of
 from kaupunkigraafi_service.pages.standing import amended_in_words, amendments_of
 from kaupunkigraafi_service.pages.texts import Texts
@@ -105,10 +106,11 @@ def entity_view(kg: Kaupunkigraafi, entity: Entity, texts: Texts) -> EntityView:
     labels = predicate_labels(
         kg, [*(fact.predicate for fact in entity.facts), *(each.predicate for each in related)]
     )
-    connections = _connections(related, labels, texts)
-    groups = fact_groups(entity.facts, labels, texts)
+    namesakes = namesakes_of(kg)
+    connections = _connections(related, labels, texts, namesakes)
+    groups = fact_groups(entity.facts, labels, texts, namesakes)
     parameter = _SEARCHED.get(entity.kind)
-    title = entity_label(entity, language)
+    title = apart(entity_label(entity, language), entity.iri, namesakes)
     documents = _documents(related, language)
     return EntityView(
         entity=entity,
@@ -178,7 +180,10 @@ def _documents(related: Sequence[Tie], language: str) -> tuple[tuple[Label, str]
 
 
 def _connections(
-    related: Sequence[Tie], labels: Mapping[str, tuple[Label, ...]], texts: Texts
+    related: Sequence[Tie],
+    labels: Mapping[str, tuple[Label, ...]],
+    texts: Texts,
+    namesakes: Namesakes,
 ) -> tuple[Connections, ...]:
     ties: dict[tuple[str, bool, str], dict[str, Entity]] = {}
     for each in related:
@@ -191,7 +196,7 @@ def _connections(
             kind=texts.known(f"kind.{kind}", kind),
             is_inward=inward,
             count=len(entities),
-            shown=told_apart(list(entities.values())[:_MOST], texts.language),
+            shown=told_apart(list(entities.values())[:_MOST], texts.language, namesakes),
         )
         for (predicate, inward, kind), entities in ties.items()
     )

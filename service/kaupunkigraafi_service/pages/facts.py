@@ -19,6 +19,7 @@ from kaupunkigraafi.vocabulary import (
     shorten,
 )
 from kaupunkigraafi_service.pages.address import entity_address, is_ours, web_link
+from kaupunkigraafi_service.pages.namesakes import Namesakes, apart
 from kaupunkigraafi_service.pages.texts import Texts
 from kaupunkigraafi_service.pages.words import count, day, label_in
 
@@ -26,7 +27,8 @@ NAMES = tuple(PREFIXES["skos"] + name for name in ("prefLabel", "altLabel"))
 SOURCE = PREFIXES["prov"] + "wasDerivedFrom"
 _DATE, _YEAR, _WHOLE = (PREFIXES["xsd"] + name for name in ("date", "gYear", "integer"))
 _APART = (*NAMES, SOURCE, PREFIXES["rdf"] + "type", PREFIXES["geo"] + "hasGeometry")
-_IDENTIFIER, _NOTATION = PREFIXES["dcterms"] + "identifier", PREFIXES["skos"] + "notation"
+_IDENTIFIER = PREFIXES["dcterms"] + "identifier"
+_SAME = (PREFIXES["skos"] + "notation", PREFIXES["eli"] + "id_local")
 _ELSEWHERE = {"www.wikidata.org": "Wikidata", "www.yso.fi": "YSO", "finto.fi": "Finto"}
 # Years and codes are whole numbers that nobody groups.
 _PLAIN = (KG + "position",)
@@ -97,7 +99,10 @@ def predicate_name(predicate: str, labels: Mapping[str, tuple[Label, ...]], text
 
 
 def fact_groups(
-    facts: Sequence[Fact], labels: Mapping[str, tuple[Label, ...]], texts: Texts
+    facts: Sequence[Fact],
+    labels: Mapping[str, tuple[Label, ...]],
+    texts: Texts,
+    namesakes: Namesakes,
 ) -> tuple[FactGroup, ...]:
     """Group facts for the page; names, sources and what has no words are shown elsewhere.
 
@@ -105,6 +110,7 @@ def fact_groups(
         facts: of an entity.
         labels: of their predicates.
         texts: of the page's language.
+        namesakes: what tells things of one name apart.
 
     Returns:
         A group for each predicate.
@@ -112,11 +118,15 @@ def fact_groups(
     notations = {fact.value for fact in facts if fact.predicate == _IDENTIFIER}
     groups: dict[str, list[Fact]] = {}
     for fact in facts:
-        doubled = fact.predicate == _NOTATION and fact.value in notations
+        doubled = fact.predicate in _SAME and fact.value in notations
         if fact.predicate not in _APART and not doubled and not _wordless(fact):
             groups.setdefault(fact.predicate, []).append(fact)
     return tuple(
-        FactGroup(predicate_name(each, labels, texts), shorten(each), tuple(_values(held, texts)))
+        FactGroup(
+            predicate_name(each, labels, texts),
+            shorten(each),
+            tuple(_values(held, texts, namesakes)),
+        )
         for each, held in groups.items()
     )
 
@@ -126,7 +136,7 @@ def _wordless(fact: Fact) -> bool:
     return fact.is_iri and not fact.labels and fact.value.startswith(ID)
 
 
-def _values(facts: Sequence[Fact], texts: Texts) -> Iterator[Value]:
+def _values(facts: Sequence[Fact], texts: Texts, namesakes: Namesakes) -> Iterator[Value]:
     if len(facts) > 1 and all(fact.datatype == _YEAR for fact in facts):
         source, href = source_of(facts[0].graph, texts)
         yield Value(Label(spans(fact.value for fact in facts)), "", source, href)
@@ -135,7 +145,7 @@ def _values(facts: Sequence[Fact], texts: Texts) -> Iterator[Value]:
     for fact in facts:
         if (fact.value, fact.language) not in seen:
             seen.add((fact.value, fact.language))
-            yield _value(fact, texts)
+            yield _value(fact, texts, namesakes)
 
 
 def spans(years: Iterator[str]) -> str:
@@ -158,13 +168,14 @@ def spans(years: Iterator[str]) -> str:
     return ", ".join(parts)
 
 
-def _value(fact: Fact, texts: Texts) -> Value:
+def _value(fact: Fact, texts: Texts, namesakes: Namesakes) -> Value:
     source, href = source_of(fact.graph, texts)
     if not fact.is_iri:
         return Value(
             Label(_literal(fact, texts), fact.language), web_link(fact.value), source, href
         )
     label = label_in(fact.labels, texts.language, id_of(fact.value))
+    label = apart(label, fact.value, namesakes)
     if fact.labels and is_ours(fact.value):
         return Value(label, entity_address(id_of(fact.value), texts.language), source, href)
     # What has no name here has no page here; elsewhere it may.

@@ -16,7 +16,7 @@ _ROW, _HEAD, _GAP, _EDGE = 27, 26, 14, 18
 _SHOWN = 6  # neighbours of a group in the picture; the table has them all
 _LONGEST = 34
 _MIDDLE = WIDTH / 2
-_BOX, _LINE = 180, 22
+_BOX, _LINE = 210, 22
 _DOTS = (318, WIDTH - 318)  # where the dots of the left and of the right side stand
 
 
@@ -74,7 +74,7 @@ def picture_of(title: str, groups: Sequence[Group], more: str) -> Picture | None
         return None
     sides = _sides(groups)
     height = max(sum(map(_height, side)) for side in sides) + 2 * _EDGE
-    lines = textwrap.wrap(title, 17, max_lines=4, placeholder=" …") or [title[:20]]
+    lines = textwrap.wrap(title, 20, max_lines=4, placeholder=" …") or [title[:20]]
     tall = len(lines) * _LINE + 26
     height = max(height, tall + 2 * _EDGE)
     top = (height - tall) // 2
@@ -136,4 +136,9 @@ def _curve(x: int, y: int, middle: float, *, is_left: bool) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+    if len(text) <= _LONGEST:
+        return text
+    # What tells things of one name apart stands at the end, in brackets.
+    tail = " (" + text.rpartition(" (")[2] if text.endswith(")") and " (" in text else ""
+    tail = tail if len(tail) < _LONGEST // 2 else ""
+    return text[: _LONGEST - 1 - len(tail)].rstrip() + "…" + tail

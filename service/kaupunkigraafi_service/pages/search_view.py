@@ -6,29 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kaupunkigraafi.answer import Answer, Bucket, Hit, Why
-from kaupunkigraafi.model import LANGUAGES, Entity, Label, best_label
-from kaupunkigraafi.vocabulary import iri_of
-from kaupunkigraafi_service.pages.address import FILTERS, address, entity_address, state_of
+from kaupunkigraafi.answer import Answer, Bucket
+from kaupunkigraafi.model import LANGUAGES, Entity, Label
+from kaupunkigraafi_service.pages.address import FILTERS, address, state_of
+from kaupunkigraafi_service.pages.hit_view import HitView
 from kaupunkigraafi_service.pages.texts import Texts
-from kaupunkigraafi_service.pages.words import (
-    Piece,
-    bent,
-    day,
-    entity_label,
-    label_in,
-    marked,
-    words_of,
-)
+from kaupunkigraafi_service.pages.words import day, entity_label, label_in
 from kaupunkigraafi_service.parameters import Search
 
 _RELATING = ("city", "ministry", "law", "task", "body", "type")
 # What the form keeps of an address without showing a field for it.
 _KEPT = (*_RELATING, "authority", "as_of", "related", "sort")
 _SHOWN = 6  # lines of a facet before the rest is folded away
-_ENTITIES = 5
-_WORDS = 4
-_NEAR = 20  # the rank by meaning up to which we say that the meaning is the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +58,6 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class HitView:
-    """A hit as a person reads it."""
-
-    hit: Hit
-    href: str
-    type: Label
-    standing: str
-    place: str
-    anchor: str
-    iri: str
-    pieces: tuple[Piece, ...]
-    entities: tuple[tuple[Label, str], ...]
-    why: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SearchView:
     """The whole search page."""
 
@@ -112,7 +85,7 @@ def search_view(
     texts: Texts,
     *,
     named: Mapping[str, Entity],
-    standings: Mapping[str, str],
+    hits: tuple[HitView, ...],
 ) -> SearchView:
     """Return what the search page shows.
 
@@ -121,7 +94,7 @@ def search_view(
         answer: of the library.
         texts: of the page's language.
         named: filter → the entity that its value names, where it is an id or a code.
-        standings: document → whose words it is, for its badge.
+        hits: of the answer, as they are shown.
 
     Returns:
         The view.
@@ -133,7 +106,7 @@ def search_view(
     return SearchView(
         asked=asked,
         answer=answer,
-        hits=tuple(_hit(hit, facets, words_of(asked.q), texts, standings) for hit in answer.hits),
+        hits=hits,
         chips=tuple(_chips(state, facets, texts, named)),
         offers=tuple(_offers(state, answer, texts)),
         wider=_wider(state),
@@ -161,51 +134,6 @@ def _sorts(state: dict[str, object]) -> tuple[tuple[str, str, bool], ...]:
         (each, address("/", {**state, "sort": each}), state["sort"] == each)
         for each in ("relevance", "date")
     )
-
-
-def _hit(
-    hit: Hit,
-    facets: Mapping[str, tuple[Bucket, ...]],
-    asked_words: tuple[str, ...],
-    texts: Texts,
-    standings: Mapping[str, str],
-) -> HitView:
-    language = texts.language
-    base = address(f"/document/{hit.document.id}", {"lang": language})
-    types = {bucket.id: bucket.labels for bucket in facets.get("type", ())}
-    page = texts("search.page", number=hit.passage.page) if hit.passage.page else ""
-    shown = [each for each in hit.entities if each.kind != "document"][:_ENTITIES]
-    return HitView(
-        hit=hit,
-        href=f"{base}#p{hit.passage.number}",
-        type=label_in(types.get(hit.document.type, ()), language, hit.document.type),
-        standing=standings[hit.document.id],
-        anchor=f"{hit.document.id}/{hit.passage.number}",
-        iri=iri_of(f"passage/{hit.document.id}/{hit.passage.number}"),
-        place=", ".join(part for part in (hit.passage.heading, page) if part),
-        pieces=marked(hit.passage.text, hit.highlights, heading=hit.passage.heading),
-        entities=tuple(
-            (entity_label(each, language), entity_address(each.id, language)) for each in shown
-        ),
-        why=_why(hit.why, asked_words, texts),
-    )
-
-
-def _why(why: Why, asked: tuple[str, ...], texts: Texts) -> tuple[str, ...]:
-    reasons = []
-    if why.lexical and why.lexical.terms:
-        words = list(dict.fromkeys(term.casefold() for term in why.lexical.terms))
-        told = ", ".join(bent(word, asked) for word in words[:_WORDS])
-        reasons.append(
-            texts("search.why-words" if len(words) > 1 else "search.why-word", words=told)
-        )
-    if why.semantic:
-        near = why.semantic.rank <= _NEAR
-        reasons.append(texts("search.why-meaning" if near else "search.why-meaning-far"))
-    for path in why.graph[:2]:
-        label = best_label(path.labels, texts.language)
-        reasons.append(texts("search.why-graph", path=label))
-    return tuple(reasons)
 
 
 def _chips(

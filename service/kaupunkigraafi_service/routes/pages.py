@@ -17,6 +17,7 @@ from kaupunkigraafi_service.pages import citing, machines
 from kaupunkigraafi_service.pages.document_view import blocks_of, contents_of
 from kaupunkigraafi_service.pages.entity_view import entity_view
 from kaupunkigraafi_service.pages.links import told_apart
+from kaupunkigraafi_service.pages.namesakes import namesakes_of
 from kaupunkigraafi_service.pages.rendering import page
 from kaupunkigraafi_service.pages.sheets import attachment
 from kaupunkigraafi_service.pages.standing import mentioned_in, similar_to, standings_of
@@ -56,7 +57,7 @@ def document(request: Request, id: str) -> HTMLResponse:  # noqa: A002  as in th
             standing=standings_of(kg, [found], texts)[found.id],
             contents=contents_of(found),
             blocks=blocks_of(found, kg.passages(id), mentioned_in(kg, found, texts.language)),
-            concerned=_concerned(kg.entities_of(id), texts),
+            concerned=_concerned(kg, kg.entities_of(id), texts),
             suggested=_suggested(kg, found, texts),
             similar=similar_to(kg, found, texts.language),
             citation=citing.plain(cited, texts),
@@ -67,18 +68,21 @@ def document(request: Request, id: str) -> HTMLResponse:  # noqa: A002  as in th
         )
 
 
-def _concerned(entities: Sequence[Entity], texts: Texts) -> tuple[tuple[Label, str, str], ...]:
+def _concerned(
+    kg: Kaupunkigraafi, entities: Sequence[Entity], texts: Texts
+) -> tuple[tuple[Label, str, str], ...]:
     """Return what a document concerns: label, address, and kind in words."""
+    links = told_apart(entities, texts.language, namesakes_of(kg, entities))
     return tuple(
         (label, href, texts.known(f"kind.{each.kind}", each.kind))
-        for each, (label, href) in zip(entities, told_apart(entities, texts.language), strict=True)
+        for each, (label, href) in zip(entities, links, strict=True)
     )
 
 
 def _suggested(kg: Kaupunkigraafi, found: Document, texts: Texts) -> tuple[_Line, ...]:
     """Return what it may concern by a program's guess: label, address, kind, confidence in %."""
     guesses = kg.suggestions(found.id, limit=_GUESSES).suggestions
-    lines = _concerned([each.entity for each in guesses], texts)
+    lines = _concerned(kg, [each.entity for each in guesses], texts)
     return tuple(
         (*line, round(100 * each.suggestion.confidence))
         for line, each in zip(lines, guesses, strict=True)

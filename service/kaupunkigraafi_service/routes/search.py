@@ -24,6 +24,7 @@ from kaupunkigraafi.model import Entity
 from kaupunkigraafi_service.faults import faults_of
 from kaupunkigraafi_service.pages.address import address, state_of
 from kaupunkigraafi_service.pages.citing import ROW, row_of
+from kaupunkigraafi_service.pages.hit_view import hit_views
 from kaupunkigraafi_service.pages.rendering import page
 from kaupunkigraafi_service.pages.search_view import EXAMPLES, search_view
 from kaupunkigraafi_service.pages.sheets import csv_response
@@ -77,7 +78,7 @@ def search(request: Request) -> HTMLResponse:
                 answer,
                 texts,
                 named=_named(kg, asked),
-                standings=standings_of(kg, (hit.document for hit in answer.hits), texts),
+                hits=hit_views(kg, answer, texts),
             ),
             near_standings=standings_of(kg, (hit.document for hit in near or ()), texts),
             trouble=trouble,
