@@ -19,6 +19,13 @@ KINDS = {
     "application/xml": ".xml",
     "application/akn+xml": ".xml",
     "text/xml": ".xml",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/json": ".json",
+    "text/turtle": ".ttl",
+    "application/n-triples": ".nt",
+    "application/rdf+xml": ".rdf",
+    "application/ld+json": ".jsonld",
 }
 _ANY = "application/octet-stream"
 _LONGEST = 200

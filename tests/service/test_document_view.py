@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaupunkigraafi.model import Authority, Document, Passage, SectionSpan
+from kaupunkigraafi.model import Authority, Document, PageSpan, Passage, SectionSpan
 from kaupunkigraafi_service.pages.document_view import Mentioned, blocks_of, contents_of
 
 TEXT = "1 § Tarkoitus\n\nLain tarkoitus.\nToinen rivi.\n\n2 § Kunta\n\nKunta on kunta. Se päättää."
@@ -107,3 +109,10 @@ def test_a_text_is_cut_where_it_names_things_and_loses_nothing() -> None:
     assert [(each.text, each.href) for each in words if each.href] == [
         ("Turussa", "/a"), ("Turku", "/a")
     ]  # fmt: skip
+
+
+def test_a_printed_page_begins_with_its_number() -> None:
+    start = TEXT.index("2 §")
+    pages = (PageSpan(0, start - 2, 1), PageSpan(start - 2, len(TEXT), 3))
+    blocks = blocks_of(replace(document(), pages=pages), ())
+    assert [block.page for block in blocks] == [1, 0, 3, 0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kaupunkigraafi.model import Document, Passage, SectionSpan
@@ -53,11 +53,13 @@ class Block:
     Attributes:
         level: of a heading, 2 or 3; 0 is a paragraph.
         anchor: ``s3`` of the third section.
+        page: number of the printed page that begins with it; 0: none does.
     """
 
     stretches: tuple[Stretch, ...]
     level: int = 0
     anchor: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +125,14 @@ def blocks_of(
     """
     starts = {passage.start: f"p{passage.number}" for passage in reversed(passages)}
     sections = dict(_headings(document.sections))
+    pages = list(reversed(document.pages))
     found: list[Block] = []
     for match in _BLOCK.finditer(document.text):
         begin, end = match.span()
+        page = 0
+        while pages and pages[-1].start <= begin:
+            page = pages.pop().number
+        first = len(found)
         opening = next((sections[at] for at in range(begin, end) if at in sections), None)
         if opening is not None and opening.title:
             # A list may follow its heading on the next line.
@@ -144,6 +151,7 @@ def blocks_of(
         if begin < end:
             stretches = _stretches(document.text, begin, end, starts)
             found.append(Block(tuple(_named(each, at, mentioned) for each, at in stretches)))
+        found[first] = replace(found[first], page=page)
     return tuple(found)
 
 
