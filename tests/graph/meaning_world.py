@@ -19,7 +19,7 @@ from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.vocabulary import GRAPH, PREFIXES, iri_of
 
 TEXTS = ("asuminen", "joukkoliikenne", "kaavoitus")
-SCORES = (None, -0.5, 0.0, 0.25, 0.25, 0.5, 0.5, 0.75, 1.0)
+SCORES = (None, -0.5, -0.00005, 0.0, 0.25, 0.25, 0.5, 0.5, 0.75, 1.0)
 LANGUAGES = ("fi", "sv")
 WORLD = GRAPH + "world"
 OTHER = GRAPH + "other"

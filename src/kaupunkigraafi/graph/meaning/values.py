@@ -59,13 +59,23 @@ def values_of(block: Block, entries: Sequence[Entry], *, with_snippet: bool) -> 
     for each in entries:
         cells = [f"<{each.subject}>"] if block.subject_variable else []
         cells += [each.text.written] if block.text_variable else []
-        cells += [f"{each.score!r}e0"] if block.score else []
+        cells += [_double(each.score)] if block.score else []
         cells += [_literal(each.snippet)] if block.snippet and with_snippet else []
         lines.append(f"({' '.join(cells)})")
     names = " ".join(f"?{name}" for name in columns)
     # A sub-SELECT, because the engine walks through plain VALUES anew for each solution beside
     # it: 16 s for 10,000 rows beside 17,000 solutions, and 0.2 s like this.
     return f"{{ SELECT {names} {{ VALUES ({names}) {{ {' '.join(lines)} }} }} }}"
+
+
+def _double(score: float) -> str:
+    """Write a score as SPARQL's double; a small one has an exponent of its own.
+
+    >>> _double(0.25), _double(-0.00005)
+    ('0.25e0', '-5e-05')
+    """
+    text = repr(score)
+    return text if "e" in text else f"{text}e0"
 
 
 def _literal(snippet: Snippet) -> str:

@@ -1,0 +1,1 @@
+"""Questions that need both halves: the graph and the search by meaning."""
