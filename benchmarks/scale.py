@@ -2,7 +2,8 @@
 
     python benchmarks/scale.py N [DIRECTORY]
 
-Texts are sentences of the packaged corpus put together anew; vectors are those of its passages,
+The folder starts from the packaged corpus, graph and all. Texts are its sentences put together
+anew, about municipalities and ministries of it; vectors are those of its passages,
 each moved by noise, so that both have the distribution that search meets in earnest. Everything
 else is the real thing: the folder is staged, indexed and published as by ``build``, opened as by a
 user, and asked with queries that the real encoder encodes. Outside continuous integration.
@@ -27,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaupunkigraafi.folder import Folder
+from kaupunkigraafi.founding import found_from
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.manifest import EncoderEntry
 from kaupunkigraafi.model import Authority, Document, Reading
@@ -115,10 +117,15 @@ def build(passages: int, home: Path) -> dict[str, float]:
     vectors = Vectors(current.path, 384).rows(np.arange(count))
     DrawnStaging.drawn = Drawn(open_encoder(ENCODER), vectors[np.abs(vectors).sum(1) > 0])
     spent: dict[str, float] = {}
+    found_from(home, packaged)
     folder = Folder(home)
     began = time.perf_counter()
     made = documents(sentences, entities, passages // PASSAGES_A_DOCUMENT)
-    with folder.lock(), DrawnStaging(folder, None, encoder=ENCODER, progress=silent) as staging:
+    with (
+        folder.lock(),
+        folder.current() as parent,
+        DrawnStaging(folder, parent, encoder=ENCODER, progress=silent) as staging,
+    ):
         spent["make"] = time.perf_counter() - began
         for start in range(0, len(made), 1000):
             staging.put(Reading(tuple(made[start : start + 1000])))
