@@ -103,3 +103,34 @@ def test_a_page_nested_deep_is_read_and_one_nested_without_end_refused(tmp_path:
 def test_a_page_without_text_is_refused(tmp_path: Path, page: str) -> None:
     with pytest.raises(UnreadableDocument, match=r"^tyhja\.html "):
         document_of(tmp_path / "tyhja.html", page)
+
+
+OLD_PAGE = """<html><body><div class="site-header"><p>Kaupunki</p></div>
+<div id="top-menu"><a href="/1">Etusivu</a></div>
+<ul><li><a href="/a">Asuminen</a></li><li><a href="/b">Liikenne</a></li><li><a>Opetus</a></li></ul>
+<div class="content menuless"><h1>Torin historia</h1><p>Tori perustettiin <a href="/x">kauan</a>
+sitten.</p><ul><li>Kivetty <a href="/k">kiveyksellä</a> ja valaistu</li><li>Auki</li></ul></div>
+<div class="cookie-banner">Sivusto käyttää evästeitä.</div></body></html>"""
+
+
+def test_a_page_that_marks_nothing_loses_its_menus_and_keeps_its_text(tmp_path: Path) -> None:
+    document = document_of(tmp_path / "a.html", OLD_PAGE)
+    assert document.text == (
+        "Torin historia\n\nTori perustettiin kauan sitten.\n"
+        "– Kivetty kiveyksellä ja valaistu\n– Auki"
+    )
+
+
+def test_a_text_that_is_called_after_its_sidebar_or_header_stays(tmp_path: Path) -> None:
+    page = (
+        '<html><body><div class="page-header"><h1>Tori</h1></div><div class="content has-sidebar">'
+        "<p>Tori on kaikkien kaupunkilaisten yhteinen paikka.</p></div></body></html>"
+    )
+    text = document_of(tmp_path / "a.html", page).text
+    assert text == "Tori\n\nTori on kaikkien kaupunkilaisten yhteinen paikka."
+
+
+def test_a_list_of_links_in_the_marked_main_text_is_text(tmp_path: Path) -> None:
+    links = "".join(f"<li><a href='/{n}'>Liite {n}</a></li>" for n in range(4))
+    page = f"<html><main><h1>Asiakirjat</h1><ul>{links}</ul></main></html>"
+    assert "Liite 3" in document_of(tmp_path / "a.html", page).text

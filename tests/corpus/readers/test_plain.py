@@ -54,7 +54,7 @@ def test_a_long_first_line_is_shortened_for_a_title(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("kuva.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01", "control characters"),
+        ("kuva.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01", "a picture (PNG)"),
         ("nolla.txt", bytes(2000), "control characters"),
         ("tyhja.txt", b" \n\t ", "empty"),
         ("nakymaton.txt", "\u200b\u00ad".encode(), "no visible text"),

@@ -1,7 +1,8 @@
 """HTML → Document: the main text with its headings; no scripts, no navigation.
 
-Done with lxml, which is here already. trafilatura was tried and left: it brings fifteen
-packages, and its version 2.3 does not start beside lxml 6 without one more.
+Done with lxml, which is here already. Where a page marks its main text, that is it; elsewhere what
+is called a menu, or is links and little else, falls away. Why not trafilatura:
+docs/decisions/020-formats.md.
 """
 
 from __future__ import annotations
@@ -30,6 +31,17 @@ _DROPPED = (
 )  # fmt: skip
 # A page's own; an article's header may hold its title.
 _DROPPED_OUTSIDE_MAIN = ("header", "footer")
+_FRAMES = ("div", "ul", "ol", "table", "section", "form", "p")
+_FRAME_NAMES = frozenset(
+    (
+        "breadcrumb", "breadcrumbs", "cookie", "cookies", "footer", "header", "menu", "nav",
+        "navbar", "navigation", "navi", "share", "sharing", "sidebar", "skip", "social", "toolbar",
+    )
+)  # fmt: skip
+_FRAME_SHARE = 0.4  # of a page's text
+_NAME = re.compile(r"[a-z]+")
+_FEWEST_LINKS = 3
+_LINKED = 0.8
 _HIDDEN = "//*[@hidden or @aria-hidden='true' or @role='navigation']"
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BLOCKS = frozenset(
@@ -172,7 +184,25 @@ def _main(tree: parser.HtmlElement) -> parser.HtmlElement:
         if len(found) == 1 and found[0].text_content().strip():
             return found[0]
     _drop(tree, list(tree.iter(*_DROPPED_OUTSIDE_MAIN)))
+    most = _FRAME_SHARE * len(tree.text_content())
+    _drop(tree, [each for each in tree.iter(*_FRAMES) if _is_frame(each, most)])
     return tree
+
+
+def _is_frame(element: parser.HtmlElement, most: float) -> bool:
+    """Tell what surrounds a page's text: it is called so, or it is links and little else."""
+    # "content has-sidebar" is called after what it is not; a frame is small and has no title.
+    if next(element.iter("h1"), None) is not None or len(element.text_content()) > most:
+        return False
+    called = f"{element.get('class', '')} {element.get('id', '')}".lower()
+    if _FRAME_NAMES.intersection(_NAME.findall(called)):
+        return True
+    if element.tag not in ("ul", "ol", "table"):
+        return False
+    links = [len(one_line(each.text_content())) for each in element.iter("a")]
+    return len(links) >= _FEWEST_LINKS and sum(links) >= _LINKED * len(
+        one_line(element.text_content())
+    )
 
 
 def _drop(tree: parser.HtmlElement, doomed: list[parser.HtmlElement]) -> None:

@@ -81,13 +81,27 @@ def read_file(file: File) -> Reading:
     """
     for reader in READERS:
         if reader.accepts(file):
-            return reader.read(file)
+            return _read_by(reader, file)
     raise UnreadableDocument(f"{file.path.name} {_what_it_is(file)}")
+
+
+def _read_by(reader: Reader, file: File) -> Reading:
+    try:
+        return reader.read(file)
+    except UnreadableDocument as error:
+        # What is no text though its name says so may be something that has a name.
+        if isinstance(reader, Plain | Markdown) and _known(file):
+            raise UnreadableDocument(f"{file.path.name} {_what_it_is(file)}") from error
+        raise
+
+
+def _known(file: File) -> str:
+    return next((words for mark, words in _OTHERS if file.data.startswith(mark)), "")
 
 
 def _what_it_is(file: File) -> str:
     """Say why no reader takes a file, and what to do."""
-    known = next((words for mark, words in _OTHERS if file.data.startswith(mark)), "")
+    known = _known(file)
     suffix = file.path.suffix.lower()
     claimed = next((reader.name for reader in READERS if suffix in reader.suffixes), "")
     if known:
