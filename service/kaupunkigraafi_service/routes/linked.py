@@ -26,6 +26,7 @@ from kaupunkigraafi_service.generations import Reading
 from kaupunkigraafi_service.graph_names import graph_at, graph_named
 from kaupunkigraafi_service.leaving import run_while_there
 from kaupunkigraafi_service.pages.rendering import page
+from kaupunkigraafi_service.pages.tongue import spoken
 from kaupunkigraafi_service.public import root_of
 from kaupunkigraafi_service.refusals import PageMissing
 from kaupunkigraafi_service.routes.api import answered
@@ -102,7 +103,7 @@ async def ontology(request: Request) -> Response:
 @pages.get("/ontology")
 def ontology_page(request: Request) -> HTMLResponse:
     """Show all classes, properties, concepts and rules for people."""
-    return page(request, "ontology.html", reference=_reference())
+    return page(request, "ontology.html", reference=_reference(spoken(request)))
 
 
 @router.get("/ontology.{suffix}", include_in_schema=False)
@@ -212,9 +213,9 @@ def _accept(request: Request) -> str:
 
 
 @cache
-def _reference() -> Markup:
+def _reference(language: str) -> Markup:
     """Return what the reference says, without its own frame; the page has one."""
-    body = endpoint.ontology_reference().partition("<body>")[2].partition("</body>")[0]
+    body = endpoint.ontology_reference(language).partition("<body>")[2].partition("</body>")[0]
     for frame in ("header", "main"):
         body = body.replace(f"<{frame}>", "<div>").replace(f"</{frame}>", "</div>")
     return Markup(body)  # noqa: S704  written by our own template, which escapes the ontology

@@ -113,15 +113,18 @@ def published(folder: Path) -> str:
         return generation.name
 
 
-def ontology_reference() -> str:
+def ontology_reference(language: str = "en") -> str:
     """Return the reference of the ontology, for people.
+
+    Args:
+        language: of headings and lists; terms are told in all three.
 
     Returns:
         HTML that needs no other file.
     """
     from kaupunkigraafi.ontology.reference import reference  # noqa: PLC0415  jinja2 loads slowly
 
-    return reference()
+    return reference(language=language)
 
 
 class FormatUnavailable(QueryRefused):

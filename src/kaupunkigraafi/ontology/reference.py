@@ -32,11 +32,12 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def reference(folder: Path | None = None) -> str:
+def reference(folder: Path | None = None, language: str = "en") -> str:
     """Write the reference of an ontology.
 
     Args:
         folder: of its Turtle files; None: the packaged one.
+        language: of headings and of the lists of terms; each term is told in all three.
 
     Returns:
         HTML.
@@ -61,8 +62,9 @@ def reference(folder: Path | None = None) -> str:
             (key, dict(zip(LANGUAGES, headings, strict=True)), _part(terms.values(), types))
             for key, headings, types in _PARTS
         ],
-        languages=LANGUAGES,
+        languages=(language, *(each for each in LANGUAGES if each != language)),
         prefixes=PREFIXES,
+        lang=language,
     )
 
 
@@ -81,8 +83,18 @@ def _shown(term: Term) -> Mapping[str, object]:
             each: _in(term, "skos:definition", each) or _in(term, "sh:message", each)
             for each in LANGUAGES
         },
-        "rows": [(name, term.statements[name]) for name in _SHOWN if name in term.statements],
+        "rows": [
+            (name, [_said(value) for value in term.statements[name]])
+            for name in _SHOWN
+            if name in term.statements
+        ],
     }
+
+
+def _said(value: str) -> tuple[str, str]:
+    """Return a value and the language it is in; empty: none."""
+    text, at, language = value.rpartition("@")
+    return (text, language) if at and language in LANGUAGES else (value, "")
 
 
 def _in(term: Term, predicate: str, language: str) -> str:
