@@ -43,6 +43,55 @@ def test_nearest_equals_brute_force_under_any_mask(tmp_path: Path, rows: int) ->
         assert np.allclose(cosines, scores[expected], atol=1e-3)
 
 
+def nearest_by_hand(matrix: np.ndarray, query: np.ndarray, allowed: np.ndarray) -> list[int]:
+    scores = np.where(allowed, matrix @ query, -2)
+    return np.argsort(-scores, kind="stable")[: min(10, int(allowed.sum()))].tolist()
+
+
+def clustered(rows: int, dim: int) -> np.ndarray:
+    """Vectors as texts have them: around some centres, not everywhere alike."""
+    random = np.random.default_rng(11)
+    centres = random.normal(size=(40, dim))
+    matrix = centres[random.integers(0, 40, rows)] + 0.6 * random.normal(size=(rows, dim))
+    unit = (matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float32)
+    return unit.astype(np.float16).astype(np.float32)
+
+
+def test_a_quantised_index_finds_what_brute_force_finds_under_any_mask(tmp_path: Path) -> None:
+    matrix = clustered(30_000, 64)
+    write_vectors(tmp_path, None, dim=64, rows=30_000, added=enumerate(matrix), large=20_000)
+    size = (tmp_path / "vectors.faiss").stat().st_size
+    assert size < 30_000 * 64 / 3  # a quarter of a byte a number, and the centres
+    vectors, random = Vectors(tmp_path, 64), np.random.default_rng(2)
+    found = right = 0
+    for share in (1.0, 0.8, 0.3, 0.2, 0.05, 0.0):
+        allowed = random.random(30_000) < share
+        for query in matrix[random.integers(0, 30_000, 20)]:
+            rows, _ = vectors.nearest(query, 10, allowed)
+            expected = nearest_by_hand(matrix, query, allowed)
+            assert len(rows) == len(expected)
+            assert allowed[rows].all()
+            found += len(set(rows.tolist()) & set(expected))
+            right += len(expected)
+    assert found >= 0.99 * right
+
+
+def test_a_quantised_index_goes_on_from_its_parent(tmp_path: Path) -> None:
+    first, second, third = (tmp_path / name for name in "123")
+    for directory in (first, second, third):
+        directory.mkdir()
+    matrix = clustered(21_000, 16)
+    old, new = list(enumerate(matrix))[:20_000], list(enumerate(matrix))[20_000:]
+    write_vectors(first, None, dim=16, rows=20_000, added=old, large=30_000)
+    write_vectors(second, first, dim=16, rows=20_000, added=(), large=20_000)
+    write_vectors(third, second, dim=16, rows=21_000, added=new, removed=[7], large=20_000)
+    vectors, allowed = Vectors(third, 16), np.ones(21_000, dtype=bool)
+    allowed[7] = False
+    assert vectors.nearest(matrix[20_500], 1, allowed)[0].tolist() == [20_500]
+    assert vectors.nearest(matrix[19_500], 1, allowed)[0].tolist() == [19_500]
+    assert 7 not in vectors.nearest(matrix[7], 10, allowed)[0]
+
+
 def test_a_vector_of_another_dimension_is_refused(tmp_path: Path) -> None:
     vectors, _ = vectors_of(tmp_path, 5)
     with pytest.raises(ShapeMismatch, match=r"\(9,\).*\(8,\)"):

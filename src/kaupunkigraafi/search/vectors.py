@@ -1,8 +1,8 @@
 """Vectors → the nearest ones: exact half-precision rows, and a FAISS index over them.
 
 ``vectors.f16`` holds the vectors, one row a passage, memory-mapped: what scores are computed
-from. ``vectors.faiss`` finds candidates. A row number never changes; the row of a removed
-passage becomes a hole of zeros that no search returns.
+from. ``vectors.faiss`` finds candidates (see ``candidates``). A row number never changes; the
+row of a removed passage becomes a hole of zeros that no search returns.
 """
 
 from __future__ import annotations
@@ -10,20 +10,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kaupunkigraafi.errors import FolderCorrupt, ShapeMismatch
-
-if TYPE_CHECKING:
-    import faiss
+from kaupunkigraafi.search.candidates import LARGE, Candidates, write_candidates
 
 EXACT = "vectors.f16"
-INDEX = "vectors.faiss"
 _FEW = 4_000  # below this many allowed rows, scoring them all is quicker than any index
-_BLOCK = 50_000
+_BLOCK = 20_000  # rows that are scored at once
 
 
 def write_vectors(
@@ -34,6 +30,7 @@ def write_vectors(
     rows: int,
     added: Iterable[tuple[int, NDArray[np.float32]]],
     removed: Iterable[int] = (),
+    large: int = LARGE,
 ) -> None:
     """Write the vectors of the next generation.
 
@@ -44,6 +41,7 @@ def write_vectors(
         rows: how many rows were ever given.
         added: (row, vector) of new passages.
         removed: rows that become holes.
+        large: from so many rows on the index is quantised.
 
     Raises:
         ShapeMismatch: a vector has another dimension.
@@ -68,19 +66,7 @@ def write_vectors(
         target[row] = vector
     if isinstance(target, np.memmap):
         target.flush()
-    _write_index(directory / INDEX, target)
-
-
-def _write_index(path: Path, matrix: NDArray[np.float16]) -> None:
-    import faiss  # noqa: PLC0415  loads slowly
-
-    # Flat at every size so far: exact, and 2 bytes a number. Larger folders will want another.
-    index = faiss.IndexScalarQuantizer(
-        matrix.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
-    )
-    for start in range(0, len(matrix), _BLOCK):
-        index.add(matrix[start : start + _BLOCK].astype(np.float32))
-    faiss.write_index(index, str(path))
+    write_candidates(directory, parent, target, large=large)
 
 
 def _exact(directory: Path, dim: int) -> NDArray[np.float16]:
@@ -113,7 +99,7 @@ class Vectors:
         """
         self._directory = directory
         self._matrix = _exact(directory, dim)
-        self._index: faiss.Index | None = None
+        self._candidates: Candidates | None = None
 
     def __len__(self) -> int:
         """Return the number of rows, holes included."""
@@ -149,6 +135,9 @@ class Vectors:
             ShapeMismatch: the query's dimension is another.
         """
         self._check(query)
+        blocks = [rows[start : start + _BLOCK] for start in range(0, len(rows), _BLOCK)]
+        if len(blocks) > 1:
+            return np.concatenate([self.rows(block) @ query for block in blocks])
         return self.rows(rows) @ query
 
     def nearest(
@@ -168,28 +157,21 @@ class Vectors:
             ShapeMismatch: the query's dimension is another.
         """
         self._check(query)
-        candidates = np.flatnonzero(allowed)
-        if len(candidates) > max(_FEW, limit):
-            candidates = self._search(query, 2 * limit, allowed)
-        scores = self.cosines(query, candidates)
+        rows = self._worth_scoring(query, limit, allowed)
+        scores = self.cosines(query, rows)
         order = np.argsort(-scores, kind="stable")[:limit]
-        return candidates[order], scores[order]
+        return rows[order], scores[order]
 
-    def _search(
+    def _worth_scoring(
         self, query: NDArray[np.float32], limit: int, allowed: NDArray[np.bool_]
     ) -> NDArray[np.int64]:
-        import faiss  # noqa: PLC0415  loads slowly
-
-        if self._index is None:
-            self._index = faiss.read_index(str(self._directory / INDEX), faiss.IO_FLAG_MMAP)
-        parameters = None
-        if not allowed.all():
-            bits = np.packbits(allowed, bitorder="little")
-            # faiss wraps both classes for arrays and keywords; its stubs do not know that.
-            selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-        _, found = self._index.search(query[None, :], limit, params=parameters)
-        return np.sort(found[0][found[0] >= 0])
+        every = np.flatnonzero(allowed)
+        if len(every) <= max(_FEW, limit):
+            return every
+        if self._candidates is None:
+            self._candidates = Candidates(self._directory)
+        near = self._candidates.near(query, limit, allowed)
+        return every if near is None else near
 
     def _check(self, query: NDArray[np.float32]) -> None:
         if query.shape != (self._matrix.shape[1],):
