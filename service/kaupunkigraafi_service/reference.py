@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +21,13 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A route as a person reads it."""
+    """A route as a person reads it.
+
+    Attributes:
+        example: an address that answers; empty where something must be sent.
+        sent: a command that sends an example; empty where nothing is sent.
+        sample: an answer.
+    """
 
     id: str
     method: str
@@ -30,28 +37,30 @@ class Operation:
     parameters: tuple[Parameter, ...]
     answers: tuple[tuple[str, str], ...]
     example: str
+    sent: str
     sample: str
 
 
-def operations_of(description: dict[str, Any]) -> tuple[Operation, ...]:
+def operations_of(description: dict[str, Any], root: str) -> tuple[Operation, ...]:
     """Return all routes that OpenAPI describes.
 
     Args:
         description: OpenAPI's JSON.
+        root: of the service, for commands that can be run as they stand.
 
     Returns:
         In the order of the description.
     """
     schemas = description["components"]["schemas"]
     return tuple(
-        _operation(path, method, described, schemas)
+        _operation(f"{root}{path}", path, method, described, schemas)
         for path, methods in description["paths"].items()
         for method, described in methods.items()
     )
 
 
 def _operation(
-    path: str, method: str, described: dict[str, Any], schemas: dict[str, Any]
+    place: str, path: str, method: str, described: dict[str, Any], schemas: dict[str, Any]
 ) -> Operation:
     parameters = described.get("parameters", [])
     return Operation(
@@ -73,6 +82,7 @@ def _operation(
             (status, answer["description"]) for status, answer in described["responses"].items()
         ),
         example=_example(path, parameters) if method == "get" else "",
+        sent=_sent(place, method, described.get("requestBody", {})),
         sample=_sample(described["responses"].get("200", {})),
     )
 
@@ -109,9 +119,26 @@ def _example(path: str, parameters: list[dict[str, Any]]) -> str:
         example = _first_example(each)
         if each["in"] == "path" and example:
             path = path.replace("{" + each["name"] + "}", str(example))
-        elif each["name"] in ("q", "query") and example:
+        elif each["name"] in ("q", "query", "graph") and example:
             values[each["name"]] = example
+    if "{" in path:
+        return ""  # nobody knows the id of a job before it is there
     return f"{path}?{urlencode(values)}" if values else path
+
+
+def _sent(place: str, method: str, body: dict[str, Any]) -> str:
+    """Write how an example is sent, as a command for a shell."""
+    for kind, content in body.get("content", {}).items():
+        if "example" not in content:
+            continue
+        text = content["example"]
+        data = text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)
+        return (
+            f"curl -X {method.upper()} {shlex.quote(place)} \\\n"
+            f"  -H {shlex.quote(f'Content-Type: {kind}')} \\\n"
+            f"  --data-binary {shlex.quote(data)}"
+        )
+    return ""
 
 
 def _sample(answer: dict[str, Any]) -> str:

@@ -20,6 +20,13 @@ def settings() -> Settings:
 
 
 @pytest.fixture(scope="session")
+def real(packaged: Path) -> Iterator[httpx.Client]:
+    """A client of a server over the packaged corpus."""
+    with running(create_app(Kaupunkigraafi.open(packaged), Settings(query_workers=1))) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
 def client(world_folder: Path, settings: Settings) -> Iterator[httpx.Client]:
     """A client of a server over the tiny world; it keeps nothing between requests."""
     with running(create_app(Kaupunkigraafi.open(world_folder), settings)) as served:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-import pytest
-from tests.service.serving import running
 from tests.service.test_pages import found, page, text
 
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.model import Label
-from kaupunkigraafi.settings import Settings
 from kaupunkigraafi.vocabulary import iri_of
-from kaupunkigraafi_service.app import create_app
 from kaupunkigraafi_service.pages.namesakes import namesakes_of
 from kaupunkigraafi_service.pages.neighbourhood import Group, picture_of
 
@@ -24,12 +19,6 @@ GROUPS = {
     "TEM070-00-2019": "2020",
     "TEM075-00-2023": "TEM075:00/2023",
 }
-
-
-@pytest.fixture(scope="module")
-def real(packaged: Path) -> Iterator[httpx.Client]:
-    with running(create_app(Kaupunkigraafi.open(packaged), Settings(query_workers=1))) as client:
-        yield client
 
 
 def test_bodies_of_one_name_differ_by_year_or_number(packaged: Path) -> None:

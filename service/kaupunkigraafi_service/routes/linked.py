@@ -18,7 +18,7 @@ from markupsafe import Markup
 from kaupunkigraafi import endpoint, plain
 from kaupunkigraafi.endpoint import Cord, Question, Reply
 from kaupunkigraafi.errors import EntityUnknown, QueryInvalid
-from kaupunkigraafi.vocabulary import ONTOLOGY_GRAPH, iri_of
+from kaupunkigraafi.vocabulary import ONTOLOGY_GRAPH, RECORDS_GRAPH, iri_of
 from kaupunkigraafi_service import protocol
 from kaupunkigraafi_service.conditional import GENERATION
 from kaupunkigraafi_service.describing import refusals
@@ -77,7 +77,13 @@ def void(request: Request) -> Response:
     responses=_described("All triples of the graph", 400, 404, 406, 503, 504),
     openapi_extra={
         "parameters": [
-            parameter("graph", "a named graph's IRI", type="string", format="iri"),
+            parameter(
+                "graph",
+                "a named graph's IRI",
+                type="string",
+                format="iri",
+                examples=[RECORDS_GRAPH],
+            ),
             parameter("default", "with no value: the default graph"),
             FORMAT,
         ]

@@ -28,7 +28,7 @@ from kaupunkigraafi_service.serving import serving_of
 router = APIRouter()
 pages = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
-_Name = Annotated[str, Path(description="of the question", examples=["body-cities"])]
+_Name = Annotated[str, Path(description="of the question", examples=["rolls"])]
 
 
 @router.get(

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from kaupunkigraafi import __version__
 from kaupunkigraafi.vocabulary import KINDS, shorten
 from kaupunkigraafi_service.pages import machines
+from kaupunkigraafi_service.pages.help import starts_of
 from kaupunkigraafi_service.pages.rendering import page
 from kaupunkigraafi_service.pages.texts import Texts
 from kaupunkigraafi_service.pages.tongue import spoken
@@ -109,7 +110,16 @@ def report(request: Request) -> HTMLResponse:
 @pages.get("/api")
 async def reference(request: Request) -> HTMLResponse:
     """Show the API for people."""
-    return page(request, "reference.html", operations=operations_of(request.app.openapi()))
+    root, settings = root_of(request), serving_of(request).settings
+    return page(
+        request,
+        "reference.html",
+        operations=operations_of(request.app.openapi(), root),
+        starts=starts_of(root),
+        endpoint=f"{root}/sparql",
+        settings=settings,
+        per_s=f"{settings.rate_per_s:g}" if settings.rate_per_s else "",
+    )
 
 
 @pages.get("/problems/{slug}")
