@@ -12,9 +12,15 @@ from pathlib import Path
 import pytest
 
 from kaupunkigraafi.build import add, build, remove
-from kaupunkigraafi.errors import EntityUnknown, RecordInvalid, SourceMissing
+from kaupunkigraafi.errors import (
+    EntityUnknown,
+    RecordInvalid,
+    SourceMissing,
+    UnreadableDocument,
+)
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
+from tests.corpus.readers.pdf_samples import page, pdf
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), '%s')) }"
 
@@ -199,3 +205,21 @@ def test_a_killed_add_loses_nothing_that_was_acknowledged(
         assert kg.document(key).text == "Ensimmäinen muistio."
         assert kg.about().documents in (7, 207), "all or nothing of what was not acknowledged"
     assert len(add(own_folder, first).unchanged) == 1
+
+
+def test_a_corpus_may_hold_documents_of_any_format_and_stops_at_a_broken_one(
+    world: Path, tmp_path: Path
+) -> None:
+    import shutil  # noqa: PLC0415
+
+    corpus = tmp_path / "corpus"
+    shutil.copytree(world, corpus)
+    (corpus / "documents" / "tori.pdf").write_bytes(pdf(page("Tori on kaikkien.")))
+    report = build(corpus, tmp_path / "folder", encoder="hashing")
+    with Kaupunkigraafi.open(tmp_path / "folder") as kg:
+        (hit, *_) = kg.search("tori kaikkien", mode="lexical")
+        assert (hit.document.source, hit.passage.page) == ("tori.pdf", 1)
+        assert hit.document.id in report.added
+    (corpus / "documents" / "broken.pdf").write_bytes(b"%PDF-1.7")
+    with pytest.raises(UnreadableDocument, match=r"broken\.pdf"):
+        build(corpus, tmp_path / "folder", encoder="hashing")

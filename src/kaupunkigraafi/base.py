@@ -20,7 +20,7 @@ from kaupunkigraafi.graph.closure import (
 from kaupunkigraafi.graph.mapping import Mapping as RecordMapping
 from kaupunkigraafi.graph.parsing import read_rdf
 from kaupunkigraafi.graph.results import Triple
-from kaupunkigraafi.graph.shapes import Report, validate
+from kaupunkigraafi.graph.shapes import Report, Shapes, validate
 from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.graph.triples import document_triples, passage_triples, source_triples
 from kaupunkigraafi.model import Label, Passage, Reading, Record
@@ -42,6 +42,7 @@ class Statements:
     mapping: RecordMapping
     closure: Mapping[URIRef, tuple[URIRef, ...]]
     inverses: Mapping[URIRef, URIRef]
+    shapes: Shapes
 
     @classmethod
     def load(cls, corpus: Path | None = None) -> Statements:
@@ -61,6 +62,7 @@ class Statements:
             RecordMapping(tables.values()),
             class_closure(ontology),
             inverse_properties(ontology),
+            Shapes(ontology_dir()),
         )
 
     def of_records(self, records: Iterable[Record]) -> Iterator[Triple]:
@@ -105,7 +107,7 @@ class Statements:
             graphs.append((DOCUMENT_GRAPHS + document.id, triples))
         # What the file says must stand by itself; what it calls things comes second after.
         stated = [triple for _, triples in graphs for triple in triples]
-        must_conform(validate(stated, ontology_dir()), reading.documents[0].id)
+        must_conform(self.shapes.validate(stated), reading.documents[0].id)
         return [(name, [*_second_names(triples, graph)]) for name, triples in graphs]
 
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from kaupunkigraafi.base import Base
-from kaupunkigraafi.corpus.readers.registry import read
 from kaupunkigraafi.corpus.task_documents import labels_of, task_reading
-from kaupunkigraafi.errors import FolderCorrupt, FolderMissing, FolderNotEmpty, FolderOutdated
+from kaupunkigraafi.errors import (
+    FolderCorrupt,
+    FolderMissing,
+    FolderNotEmpty,
+    FolderOutdated,
+    UnreadableDocument,
+)
 from kaupunkigraafi.folder import Folder
+from kaupunkigraafi.given import files_of
 from kaupunkigraafi.graph.results import Triple
 from kaupunkigraafi.graph.store import Store
+from kaupunkigraafi.model import Reading
 from kaupunkigraafi.progress import Progress, silent
+from kaupunkigraafi.reading import Readers, read_all
 from kaupunkigraafi.reports import DEFAULT_ENCODER, Report
 from kaupunkigraafi.staging import GRAPH, Staging
 from kaupunkigraafi.vocabulary import is_user_graph
@@ -44,16 +53,17 @@ def rebuild(
     """
     written = _users_graphs(folder)
     base = Base.read(corpus)
-    paths = sorted((corpus / "documents").rglob("*.md"))
     added: list[str] = []
+    notes: list[str] = []
     with Staging(folder, None, encoder=encoder, cache=cache, progress=progress) as staging:
         staging.set_base(base)
         staging.set_graphs(written)
-        for done, path in enumerate(paths, start=1):
-            reading = read(path)
+        for reading in _documents(corpus / "documents", progress):
             staging.put(reading)
             added += [document.id for document in reading.documents]
-            progress("read", done, len(paths))
+            for graph in reading.graphs:
+                staging.user_graphs.put(graph)
+            notes += reading.notes
         tasks = task_reading(base.records, labels_of(base.labels()))
         staging.put(tasks)
         added += [document.id for document in tasks.documents]
@@ -63,8 +73,18 @@ def rebuild(
                 generation.name,
                 added=tuple(added),
                 embedded=staging.embedded,
-                notes=staging.notes,
+                notes=(*staging.notes, *notes),
             )
+
+
+def _documents(home: Path, progress: Progress) -> Iterator[Reading]:
+    """Read a corpus's documents, of any format; one that cannot be read stops the build."""
+    files = files_of([home]) if home.is_dir() else []
+    with Readers(len(files)) as readers:
+        for read in read_all(files, readers, progress):
+            if read.reading is None:
+                raise UnreadableDocument(read.failure.reason if read.failure else read.given.name)
+            yield read.reading
 
 
 def _users_graphs(folder: Folder) -> tuple[tuple[str, tuple[Triple, ...]], ...]:

@@ -13,6 +13,7 @@ from kaupunkigraafi.graph.results import Triple
 
 _SH = Namespace("http://www.w3.org/ns/shacl#")
 _SHAPES = "shapes.ttl"
+_RESULT = _SH.ValidationResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,40 @@ class Report:
     violations: tuple[Violation, ...]
 
 
+class Shapes:
+    """The ontology's shapes, read once: most of what a small validation costs."""
+
+    def __init__(self, ontology: Path) -> None:
+        """Read them.
+
+        Args:
+            ontology: the folder of ``shapes.ttl``.
+        """
+        self._graph = Graph(bind_namespaces="none").parse(ontology / _SHAPES, format="turtle")
+
+    def validate(self, triples: Iterable[Triple]) -> Report:
+        """Check triples against the shapes.
+
+        Args:
+            triples: with the types of superclasses stated.
+
+        Returns:
+            The violations, sorted by rule and thing.
+        """
+        from pyshacl import validate as run  # noqa: PLC0415  loads slowly
+
+        data = Graph(bind_namespaces="none")
+        for triple in triples:
+            data.add(triple)
+        conforms, results, _ = run(data, shacl_graph=self._graph, inference="none", advanced=False)
+        if conforms or not isinstance(results, Graph):
+            return Report(bool(conforms), ())
+        found = [_violation(results, each) for each in results.subjects(RDF.type, _RESULT)]
+        return Report(False, tuple(sorted(found, key=lambda each: (each.shape, each.focus))))
+
+
 def validate(triples: Iterable[Triple], ontology: Path) -> Report:
-    """Check triples against the shapes.
+    """Check triples against the shapes once.
 
     Args:
         triples: with the types of superclasses stated.
@@ -56,19 +89,7 @@ def validate(triples: Iterable[Triple], ontology: Path) -> Report:
     Returns:
         The violations, sorted by rule and thing.
     """
-    from pyshacl import validate as run  # noqa: PLC0415  loads slowly
-
-    data = Graph(bind_namespaces="none")
-    for triple in triples:
-        data.add(triple)
-    shapes = Graph(bind_namespaces="none").parse(ontology / _SHAPES, format="turtle")
-    conforms, results, _ = run(data, shacl_graph=shapes, inference="none", advanced=False)
-    if conforms or not isinstance(results, Graph):
-        return Report(bool(conforms), ())
-    found = [
-        _violation(results, result) for result in results.subjects(RDF.type, _SH.ValidationResult)
-    ]
-    return Report(False, tuple(sorted(found, key=lambda each: (each.shape, each.focus))))
+    return Shapes(ontology).validate(triples)
 
 
 def _violation(results: Graph, result: Node) -> Violation:
