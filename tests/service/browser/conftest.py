@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _STEP_MS = 20_000
-_LOCALE = "fi-FI"  # of the browser, which decides where an address names no language
+LOCALE = "fi-FI"  # of the browser, which decides where an address names no language
 
 
 def chromium() -> str | None:
@@ -59,21 +59,21 @@ class Visit:
 @pytest.fixture
 def visit(browser: Browser, client: httpx.Client) -> Iterator[Visit]:
     """A visit with scripts."""
-    with browser.new_context(locale=_LOCALE) as context:
+    with browser.new_context(locale=LOCALE) as context:
         yield Visit(context, str(client.base_url))
 
 
 @pytest.fixture
 def plain(browser: Browser, client: httpx.Client) -> Iterator[Visit]:
     """A visit of a browser that runs no script."""
-    with browser.new_context(java_script_enabled=False, locale=_LOCALE) as context:
+    with browser.new_context(java_script_enabled=False, locale=LOCALE) as context:
         yield Visit(context, str(client.base_url))
 
 
 @pytest.fixture(scope="module")
 def inspector(browser: Browser, client: httpx.Client) -> Iterator[Visit]:
     """A visit that brings axe-core along to every page."""
-    with browser.new_context(locale=_LOCALE) as context:
+    with browser.new_context(locale=LOCALE) as context:
         context.add_init_script(path=AXE)
         yield Visit(context, str(client.base_url))
 
