@@ -166,8 +166,10 @@ def test_a_cap_on_rows_keeps_the_best_and_says_that_it_cut(world_folder: Path) -
 class Half:
     """A scorer that finds everything half as near, and breaks off when it is asked for the best."""
 
-    def weigh(self, wish: Wish, subjects: Sequence[str]) -> tuple[Weight, ...]:
-        raise AssertionError((wish, subjects))
+    def weigh(
+        self, wish: Wish, subjects: Sequence[str], *, most: int | None = None
+    ) -> tuple[Weight, ...]:
+        raise AssertionError((wish, subjects, most))
 
     def best(self, wish: Wish, depth: int, *, passages_only: bool) -> Ranked:
         raise PipeClosed(f"{wish} {depth} {passages_only}")

@@ -46,17 +46,20 @@ class Meaning:
     def _places(self) -> Places:
         return Places.read(self._documents.path, self._outline)
 
-    def weigh(self, wish: Wish, subjects: Sequence[str]) -> tuple[Weight, ...]:
+    def weigh(
+        self, wish: Wish, subjects: Sequence[str], *, most: int | None = None
+    ) -> tuple[Weight, ...]:
         """Return what some things score; see ``Scorer``.
 
         Args:
             wish: what is looked for.
             subjects: IRIs, each once.
+            most: so many of the best are enough, with all that score what the last of them does.
 
         Returns:
             Those that match, best first.
         """
-        weighed, subjects = self._weigh(wish.text, wish.mode), sorted(subjects)
+        weighed = self._weigh(wish.text, wish.mode)
         rows, owners = self._places.rows_of(subjects)
         allowed = self._allowed(wish)
         if allowed is not None:
@@ -69,9 +72,12 @@ class Meaning:
         order = np.lexsort((rows, -scores, owners))
         _, firsts = np.unique(owners[order], return_index=True)
         best = order[firsts]
-        best = best[np.lexsort((owners[best], rows[best], -scores[best]))]
+        if most is not None and len(best) > most:
+            least = np.partition(scores[best], -most)[-most]
+            best = best[scores[best] >= least]
         found = zip(owners[best].tolist(), scores[best].tolist(), rows[best].tolist(), strict=True)
-        return tuple(Weight(subjects[owner], score, row) for owner, score, row in found)
+        weights = [Weight(subjects[owner], score, row) for owner, score, row in found]
+        return tuple(sorted(weights, key=lambda each: (-each.score, each.row, each.subject)))
 
     def best(self, wish: Wish, depth: int, *, passages_only: bool) -> Ranked:
         """Return the best of all; see ``Scorer``.

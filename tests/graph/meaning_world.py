@@ -114,10 +114,15 @@ class World:
         found = [(e.iri, e.document, e.section, e.law) for e in self.passages]
         return sorted({iri for each in found for iri in each})
 
-    def weigh(self, wish: Wish, subjects: Sequence[str]) -> tuple[Weight, ...]:
+    def weigh(
+        self, wish: Wish, subjects: Sequence[str], *, most: int | None = None
+    ) -> tuple[Weight, ...]:
         self.asked.append(("weigh", len(subjects)))
-        found = [self.weight(wish, subject) for subject in subjects]
-        return tuple(sorted((w for w in found if w), key=lambda w: (-w.score, w.row, w.subject)))
+        weights = [self.weight(wish, subject) for subject in subjects]
+        found = sorted((w for w in weights if w), key=lambda w: (-w.score, w.row, w.subject))
+        if most is not None and len(found) > most:
+            found = [each for each in found if each.score >= found[most - 1].score]
+        return tuple(found)
 
     def best(self, wish: Wish, depth: int, *, passages_only: bool) -> Ranked:
         self.asked.append(("best", depth))

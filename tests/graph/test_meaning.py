@@ -75,6 +75,23 @@ def test_a_thing_scores_what_the_best_of_its_passages_scores(store: Store, world
         assert float(score) == max(s for p, s in best(world) if p in own)
 
 
+def test_what_is_no_thing_is_passed_over_among_things(store: Store, world: World) -> None:
+    block = f"SERVICE kg:search {{ ?x {ASKED} }}"
+    found = ask(store, f"SELECT DISTINCT ?x ?score {{ ?any ?way ?x {block} }}")
+    passages = ask(store, f"SELECT DISTINCT ?x ?score {{ ?any kg:inDocument ?x {block} }}")
+    assert set(passages) < set(found)
+    wish = Wish("asuminen")
+    assert {iri for iri, _ in found} == {
+        thing for thing in world.things() if "/passage/" not in thing and world.weight(wish, thing)
+    }
+    values = f"VALUES ?x {{ 'a\\nb' UNDEF <{world.passages[0].iri}> }} "
+    with pytest.raises(QueryRefused, match="no value in some solutions"):
+        ask(store, f"SELECT ?x {{ {values} {block} }}")
+    matching = [each.iri for each in world.passages if world.weight(wish, each.iri)]
+    values = f"VALUES ?x {{ 'a\\nb' 5 <{matching[0]}> }} "
+    assert [x for x, _ in ask(store, f"SELECT ?x ?score {{ {values} {block} }}")] == matching[:1]
+
+
 def test_a_thing_may_be_given_by_its_iri(store: Store, world: World) -> None:
     passage, score = best(world)[0]
     query = "SELECT ?score { SERVICE kg:search { <%s> kg:matches 'asuminen' ; kg:score ?score } }"

@@ -237,9 +237,8 @@ class LexicalIndex:
             [(tantivy.Occur.Must, only), (tantivy.Occur.Must, query)]
         )
         hit_rows, hit_scores = self._run(both, len(rows))
-        place = {row: index for index, row in enumerate(rows.tolist())}
-        for row, score in zip(hit_rows.tolist(), hit_scores.tolist(), strict=True):
-            found[place[row]] = score
+        order = np.argsort(rows, kind="stable")
+        found[order[np.searchsorted(rows, hit_rows, sorter=order)]] = hit_scores
         return found
 
     def _scores_beside(

@@ -23,12 +23,15 @@ class Budget:
         self._limits = limits
         self._texts: set[str] = set()
 
-    def weigh(self, wish: Wish, subjects: Sequence[str]) -> tuple[Weight, ...]:
+    def weigh(
+        self, wish: Wish, subjects: Sequence[str], *, most: int | None = None
+    ) -> tuple[Weight, ...]:
         """Return what some things score; see ``Scorer``.
 
         Args:
             wish: what is looked for.
             subjects: IRIs.
+            most: so many of the best are enough.
 
         Returns:
             Those that match.
@@ -38,7 +41,7 @@ class Budget:
         """
         self._pay(wish.text)
         check_pairs(len(subjects), self._limits)
-        return self._scorer.weigh(wish, subjects)
+        return self._scorer.weigh(wish, subjects, most=most)
 
     def best(self, wish: Wish, depth: int, *, passages_only: bool) -> Ranked:
         """Return the best of all; see ``Scorer``.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kaupunkigraafi.errors import QueryRefused
@@ -12,6 +12,19 @@ from kaupunkigraafi.graph.meaning.budget import check_texts
 from kaupunkigraafi.graph.meaning.engine import Cell, Engine
 from kaupunkigraafi.graph.meaning.scope import Scope
 from kaupunkigraafi.graph.meaning.values import Entry, values_of
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Things and texts that meet.
+
+    Attributes:
+        by_text: text → IRIs, each once.
+        solutions: that were seen, those that are no pair among them.
+    """
+
+    by_text: Mapping[Cell, Sequence[str]]
+    solutions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,50 +91,34 @@ class Candidates:
         check_texts(len(found), self.limits)
         return [cell for cell in found if self._text(cell)]
 
-    def pairs(self, most: int) -> list[tuple[str, Cell]]:
+    def pairs(self, most: int) -> Pairs:
         """Return the things and texts that meet in the patterns.
 
         Args:
             most: at most so many.
 
         Returns:
-            (IRI, text), each pair once.
+            The pairs, each once.
 
         Raises:
             QueryRefused: a text is no literal.
         """
         block, names = self._block, self._names()
-        rows: Iterator[tuple[Cell | None, ...]] = iter([()])
-        if names:
-            query = self.scope.select(names, unknown=block.outputs, end=f"LIMIT {most}")
-            rows = self.engine.rows(query)
-        has_subject, has_text = bool(block.subject_variable), bool(block.text_variable)
-        subject = Cell(block.subject[1:-1], block.subject, False)
-        text = Cell(block.text, "", True)
-        found = []
-        for row in rows:
-            thing = row[0] if has_subject else subject
-            matched = row[-1] if has_text else text
-            # A literal or a blank node has no passages, an empty text is like nothing.
-            if thing and thing.written and not thing.is_text and matched and self._text(matched):
-                found.append((thing.text, matched))
-        return found
-
-    def count(self, most: int) -> int:
-        """Count the things and texts that meet in the patterns.
-
-        Args:
-            most: counted no further.
-
-        Returns:
-            Pairs.
-        """
-        names = self._names()
         if not names:
-            return 1
-        query = self.scope.count(names, unknown=self._block.outputs, most=most)
-        ((found,),) = self.engine.rows(query)
-        return int(found.text) if found else 0
+            return Pairs({Cell(block.text, "", True): [block.subject[1:-1]]}, 1)
+        query = self.scope.select(names, unknown=block.outputs, end=f"LIMIT {most}")
+        if not block.text_variable:
+            things, solutions = self.engine.things(query)
+            return Pairs({Cell(block.text, "", True): things} if things else {}, solutions)
+        subject = Cell(block.subject[1:-1], block.subject, False)
+        by_text, solutions = dict[Cell, list[str]](), 0
+        for row in self.engine.rows(query):
+            solutions += 1
+            thing, text = row[0] if block.subject_variable else subject, row[-1]
+            # A literal or a blank node has no passages, an empty text is like nothing.
+            if thing and thing.written and not thing.is_text and text and self._text(text):
+                by_text.setdefault(text, []).append(thing.text)
+        return Pairs(by_text, solutions)
 
     def among(self, entries: Sequence[Entry]) -> set[tuple[str, str]]:
         """Return which of some rows meet the patterns.
@@ -139,6 +136,8 @@ class Candidates:
         if not names:
             return {(entry.subject, entry.text.written) for entry in entries}
         query = self.scope.select(names, unknown=block.outputs, instead=values)
+        if not block.text_variable:
+            return {(thing, "") for thing in self.engine.things(query)[0]}
         allowed = set[tuple[str, str]]()
         for row in self.engine.rows(query):
             thing = row[0] if block.subject_variable else None

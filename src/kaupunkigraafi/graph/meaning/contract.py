@@ -76,15 +76,19 @@ class Scorer(Protocol):
     for and there is no encoder.
     """
 
-    def weigh(self, wish: Wish, subjects: Sequence[str]) -> tuple[Weight, ...]:
+    def weigh(
+        self, wish: Wish, subjects: Sequence[str], *, most: int | None = None
+    ) -> tuple[Weight, ...]:
         """Return what some things score.
 
         Args:
             wish: what is looked for.
             subjects: IRIs, each once; those of nothing that has passages are left out.
+            most: so many of the best are enough, with all that score what the last of them does;
+                None: all.
 
         Returns:
-            Those that match, best first, then by row, then by IRI.
+            Those that match, best first, then by row, then by IRI. Fewer than ``most`` are all.
         """
 
     def best(self, wish: Wish, depth: int, *, passages_only: bool) -> Ranked:

@@ -33,6 +33,17 @@ class Engine(Protocol):
             Values in the order of the variables; None where unbound.
         """
 
+    def things(self, query: str) -> tuple[list[str], int]:
+        """Return the IRIs that a SELECT of one variable gives, all at once and quickly.
+
+        Args:
+            query: plain SPARQL.
+
+        Returns:
+            IRIs, in the order of the solutions, and how many solutions there were, those with a
+            literal, a blank node or no value among them.
+        """
+
     def check(self, query: str) -> None:
         """Look whether a query is SPARQL, without running it.
 

@@ -26,18 +26,20 @@ class Piped:
         """
         self._exchange = exchange
 
-    def weigh(self, wish: Wish, subjects: Sequence[str]) -> tuple[Weight, ...]:
+    def weigh(
+        self, wish: Wish, subjects: Sequence[str], *, most: int | None = None
+    ) -> tuple[Weight, ...]:
         """Return what some things score; see ``Scorer``.
 
         Args:
             wish: what is looked for.
             subjects: IRIs.
+            most: so many of the best are enough.
 
         Returns:
             Those that match.
         """
-        places = {subject: place for place, subject in enumerate(subjects)}
-        found = self._ask("weigh", wish, subjects=list(places))
+        found = self._ask("weigh", wish, subjects, most=most)
         return tuple(Weight(subjects[place], score, row) for place, score, row in _rows(found))
 
     def best(self, wish: Wish, depth: int, *, passages_only: bool) -> Ranked:
@@ -78,10 +80,14 @@ class Piped:
         """
         return cast("float | None", self._ask("similarity", things=[first, second]))
 
-    def _ask(self, verb: str, wish: Wish | None = None, **given: _Json) -> _Json:
+    def _ask(
+        self, verb: str, wish: Wish | None = None, subjects: Sequence[str] = (), **given: _Json
+    ) -> _Json:
         if wish is not None:
             given["wish"] = [wish.text, wish.mode, wish.language]
-        body = json.dumps(given, ensure_ascii=False).encode()
+        # An IRI has no line break, so that tens of thousands need no quoting one by one.
+        lines = (json.dumps(given, ensure_ascii=False), *subjects)
+        body = "\n".join(lines).encode()
         reply = self._exchange(Message(Type.QUESTION, {"verb": verb}, body))
         if reply.head["refused"]:
             raise QueryRefused(str(reply.head["refused"]))
@@ -104,7 +110,8 @@ def answer(question: Message, scorer: Scorer) -> Message:
     if len(question.body) > _LONGEST:
         raise PipeClosed(f"a question of {len(question.body)} bytes")
     try:
-        found = _answered(str(question.head["verb"]), json.loads(question.body), scorer)
+        given, *subjects = question.body.decode().split("\n")
+        found = _answered(str(question.head["verb"]), json.loads(given), subjects, scorer)
     except QueryRefused as error:
         return Message(Type.REPLY, {"refused": str(error)})
     except (KeyError, TypeError, ValueError, IndexError) as error:
@@ -113,15 +120,16 @@ def answer(question: Message, scorer: Scorer) -> Message:
     return Message(Type.REPLY, {"refused": ""}, body)
 
 
-def _answered(verb: str, given: _Json, scorer: Scorer) -> _Json:
+def _answered(verb: str, given: _Json, subjects: list[str], scorer: Scorer) -> _Json:
     if verb == "similarity":
         first, second = (Thing(str(value), bool(is_text)) for value, is_text in given["things"])
         return scorer.similarity(first, second)
     wish = Wish(*map(str, given["wish"]))
     if verb == "weigh":
-        subjects = [str(subject) for subject in given["subjects"]]
-        places = {subject: place for place, subject in enumerate(subjects)}
-        weights = scorer.weigh(wish, subjects)
+        most = None if given["most"] is None else int(given["most"])
+        weights = scorer.weigh(wish, subjects, most=most)
+        wanted = {subject for subject, _, _ in weights}
+        places = {subject: at for at, subject in enumerate(subjects) if subject in wanted}
         return _columns([(places[subject], score, row) for subject, score, row in weights])
     if verb == "best":
         passages_only = bool(given["passages_only"])

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from kaupunkigraafi.graph.limits import MeaningLimits
 from kaupunkigraafi.graph.meaning.blocks import Block
 from kaupunkigraafi.graph.meaning.budget import check_pairs, check_texts
-from kaupunkigraafi.graph.meaning.candidates import Candidates
+from kaupunkigraafi.graph.meaning.candidates import Candidates, Pairs
 from kaupunkigraafi.graph.meaning.contract import Ranked, Scorer, Weight, Wish
 from kaupunkigraafi.graph.meaning.demand import Demand
 from kaupunkigraafi.graph.meaning.engine import Cell, Engine
@@ -82,14 +82,15 @@ class Relation:
             found = self._from_index(texts, self.limits.pairs, passages_only=True)
             check_pairs(self.limits.pairs + (found is None), self.limits)
             return found or []
-        few = self._candidates.count(self.limits.few + 1) <= self.limits.few
-        if not few and self._wants_the_best():
-            deepest = _DEEPEST * self.limits.depth
-            found = self._from_index(self._candidates.texts(), deepest, passages_only=False)
-            if found is not None:
-                return found
-        pairs = self._candidates.pairs(self.limits.pairs + 1)
-        check_pairs(len(pairs), self.limits)
+        pairs = self._candidates.pairs(self.limits.few + 1)
+        if pairs.solutions > self.limits.few:
+            if self._wants_the_best():
+                deepest = _DEEPEST * self.limits.depth
+                found = self._from_index(self._candidates.texts(), deepest, passages_only=False)
+                if found is not None:
+                    return found
+            pairs = self._candidates.pairs(self.limits.pairs + 1)
+            check_pairs(pairs.solutions, self.limits)
         return self._from_graph(pairs)
 
     def _wants_the_best(self) -> bool:
@@ -100,16 +101,32 @@ class Relation:
 
     # The first way: score what the patterns leave.
 
-    def _from_graph(self, pairs: Sequence[tuple[str, Cell]]) -> list[Entry]:
-        by_text: dict[Cell, list[str]] = {}
-        for subject, text in pairs:
-            by_text.setdefault(text, []).append(subject)
-        check_texts(len({text.text for text in by_text}), self.limits)
-        found = list[Entry]()
-        for text, subjects in by_text.items():
-            weights = self._good(self.scorer.weigh(self._wish(text), subjects))
-            found += _of_text(text, weights[: self._block.limit])
+    def _from_graph(self, pairs: Pairs) -> list[Entry]:
+        check_texts(len({text.text for text in pairs.by_text}), self.limits)
+        if self._block.limit is None and self.demand is not None and len(pairs.by_text) == 1:
+            best = self._best_from_graph(pairs, self.demand.needed)
+            if best is not None:
+                return best
+        found, limit = list[Entry](), self._block.limit
+        for text, subjects in pairs.by_text.items():
+            weights = self._good(self.scorer.weigh(self._wish(text), subjects, most=limit))
+            found += _of_text(text, weights[:limit])
         return self._demanded(found)
+
+    def _best_from_graph(self, pairs: Pairs, needed: int) -> list[Entry] | None:
+        """Return the rows where the best of the scores are surely enough, else None."""
+        ((text, subjects),) = pairs.by_text.items()
+        most = _WIDER * max(needed, self._some)
+        while most < len(subjects):
+            weights = self.scorer.weigh(self._wish(text), subjects, most=most)
+            if len(weights) < most:  # these are all that match
+                return self._demanded(_of_text(text, self._good(weights)))
+            good = self._good(weights)
+            best = self._best_of(_ordered(_of_text(text, good)))
+            if best is not None or len(good) < len(weights):
+                return best if best is not None else list(_of_text(text, good))
+            most *= _WIDER * _WIDER
+        return None
 
     # The second way: ask for the best of all, and look which of them the patterns allow.
 
@@ -145,15 +162,14 @@ class Relation:
         if block.limit is not None:
             return self._limited(found, complete=not floors)
         every = [entry for entries in found.values() for entry in entries]
-        if not floors:
-            return self._demanded(every)
         if self.demand is None:
-            return None
-        every = [entry for entry in every if entry.score >= max(floors)]
+            return None if floors else _ordered(every)
+        if floors:
+            every = [entry for entry in every if entry.score >= max(floors)]
         if self.scope.concerned(block.subject_variable):
             allowed = self._candidates.among(every)
             every = [each for each in every if (each.subject, each.text.written) in allowed]
-        return self._best_of(_ordered(every))
+        return self._best_of(_ordered(every)) if floors else self._demanded(every)
 
     def _limited(self, found: Mapping[Cell, list[Entry]], *, complete: bool) -> list[Entry] | None:
         """Cut each text's rows to the best that the patterns allow."""
@@ -202,12 +218,28 @@ class Relation:
     def _satisfies(self, entries: Sequence[Entry]) -> bool:
         """Tell whether some rows give as many solutions as are wanted."""
         assert self.demand is not None  # noqa: S101  the caller looked
+        if self._each_gives_one:
+            return len(entries) >= self.demand.needed
         count = self._snippets_count
         given = self._with_snippets(entries) if count else entries
         values = values_of(self._block, given, with_snippet=count)
         rendering = self.scope.rendering.with_element(self.scope.where.block, values)
         rows = self.engine.rows(self.demand.counting(rendering))
         return sum(1 for _ in rows) >= self.demand.needed
+
+    @property
+    def _each_gives_one(self) -> bool:
+        """Whether each row that the patterns allow gives a solution of its own.
+
+        So it is where nothing beside the block waits for what the block gives, no two solutions
+        count as one, and no VALUES behind the SELECT takes any away.
+        """
+        assert self.demand is not None  # noqa: S101  the caller looked
+        return not (
+            self.demand.distinct
+            or self.demand.select.clause("VALUES")
+            or self.scope.leaves_out_any()
+        )
 
     def _with_snippets(self, entries: Sequence[Entry]) -> list[Entry]:
         places: dict[Cell, list[int]] = {}

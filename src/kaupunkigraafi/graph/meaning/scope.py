@@ -150,6 +150,14 @@ class Scope:
             if element.first not in out | inner | {block}
         )
 
+    def leaves_out_any(self) -> bool:
+        """Tell whether something beside the block depends on what the block gives.
+
+        Returns:
+            False where the patterns are asked as they stand.
+        """
+        return bool(self._left_out(self.block.outputs))
+
     def depends_on(self, name: str) -> bool:
         """Tell whether a pattern, not only what is told in the end, depends on a variable.
 
