@@ -16,18 +16,19 @@ SERVICE = ROOT / "service" / "kaupunkigraafi_service"
 
 # A module may import from its own floor's part and from every floor below.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "vocabulary", "model", "answer", "placed", "user_graph", "suggestion"),
+    ("errors", "vocabulary", "model", "answer", "entity_answer", "placed", "user_graph",
+     "suggestion"),
     ("held", "resources", "settings", "tables", "progress", "reports", "manifest", "disk",
      "generation", "folder", "documents", "given", "quarantine"),
     ("corpus", "graph", "search"),
     ("remote",),
-    ("adding", "additions", "annotating", "build", "base", "links", "packaged", "rebuild",
+    ("adding", "additions", "annotating", "build", "base", "called", "links", "packaged", "rebuild",
      "staging", "revising", "founding", "reading", "reading_main", "readings", "uploads",
      "suggesting", "proposing", "restating", "reviewing", "user_graphs"),
-    ("about", "answers", "changing", "endpoint", "facets", "favouring", "gaps", "kaupunkigraafi",
-     "linked", "meaning", "measuring", "mentioning", "names", "narrowing", "neighbours", "ontology",
-     "opened", "paths", "plain", "questions", "reasons", "relating", "searching", "suggested",
-     "understanding"),
+    ("about", "answers", "calling", "changing", "endpoint", "entity_plain", "facets", "favouring",
+     "finding", "gaps", "kaupunkigraafi", "linked", "meaning", "measuring", "mentioning", "names",
+     "narrowing", "neighbours", "ontology", "opened", "paths", "plain", "questions", "reasons",
+     "relating", "searchable", "searching", "shown", "similar", "suggested", "understanding"),
     ("cli", "mcp", "__main__", "kaupunkigraafi_service", ""),
 )  # fmt: skip
 SIBLINGS = ("corpus", "graph", "search")
@@ -108,7 +109,8 @@ def test_there_is_no_circle_of_imports() -> None:
 
 def test_the_service_and_mcp_talk_to_the_facade_alone() -> None:
     allowed = {"kaupunkigraafi", "endpoint", "mentioning", "plain", "questions", "errors",
-               "settings", "model", "answer", "vocabulary", "progress", "suggested"}  # fmt: skip
+               "settings", "model", "answer", "entity_answer", "entity_plain", "vocabulary",
+               "progress", "suggested"}  # fmt: skip
     for module, path in modules():
         if part(module) in ("kaupunkigraafi_service", "mcp"):
             own = {part(name) for name in own_imports(path)} - {"kaupunkigraafi_service"}

@@ -18,6 +18,7 @@ VERBS: dict[str, tuple[str | None, str | None]] = {
     "sparql": ("sparql", "/sparql"),
     "entity": ("entity", "/api/v1/entity/{kind}/{key}"),
     "related": ("related", "/api/v1/related/{kind}/{key}"),
+    "similar": ("similar", "/api/v1/similar/{kind}/{key}"),
     "document": ("document", "/api/v1/document/{id}"),
     "about": ("about", "/api/v1/about"),
     "questions": ("questions", "/api/v1/questions"),

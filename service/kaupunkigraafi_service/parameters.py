@@ -116,6 +116,14 @@ class Search(Labels):
         "of a city's region, the bodies it is in, the municipalities it carries on; of a type the "
         "summaries of such documents",
     )
+    what: Literal["passage", "entity"] = Field(
+        default="passage",
+        description="passages, or the things of the graph that they tell of",
+        examples=["entity"],
+    )
+    kind: _Name = Field(
+        default=None, description="only entities of this kind, with what=entity", examples=["task"]
+    )
     mode: Mode = Field(default=Mode.HYBRID, description="both halves, meaning alone, words alone")
     cursor: _Name = Field(default=None, description="'next' of the page before")
     min_score: float | None = Field(
@@ -127,6 +135,12 @@ class Search(Labels):
     context: int = Field(
         default=0, ge=0, le=5, description="passages shown before and after each hit", examples=[1]
     )
+
+
+class Likeness(Labels):
+    """What ``similar`` takes."""
+
+    limit: int = Field(default=10, ge=1, le=100, description="at most this many", examples=[5])
 
 
 class PageOfSearch(Search):

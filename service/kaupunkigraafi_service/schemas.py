@@ -122,13 +122,6 @@ class Answer(Shape):
     unanswered: str | None = Field(None, description="why nothing does; hits may still be given")
 
 
-class Answers(Shape):
-    """The answers to several searches, in their order."""
-
-    generation: str = Field(examples=["000001"])
-    answers: list[Answer]
-
-
 class Fact(Shape):
     """One statement, with the named graph that states it."""
 

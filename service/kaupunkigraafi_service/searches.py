@@ -8,19 +8,33 @@ from urllib.parse import urlencode
 from starlette.datastructures import URL
 
 from kaupunkigraafi.answer import Answer
+from kaupunkigraafi.entity_answer import EntityAnswer
 from kaupunkigraafi.errors import (
     EntityAmbiguous,
     EntityUnknown,
     QueryTextInvalid,
 )
-from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
+from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi, Options
 from kaupunkigraafi_service.faults import Fault
 from kaupunkigraafi_service.parameters import Search
 from kaupunkigraafi_service.refusals import ParametersInvalid
 
 
 def answer_of(kg: Kaupunkigraafi, asked: Search) -> Answer:
-    """Search as the parameters say.
+    """Search for passages as the parameters say.
+
+    Args:
+        kg: the graph.
+        asked: the parameters; ``what`` and ``kind`` do not count.
+
+    Returns:
+        A page of hits.
+    """
+    return kg.search(asked.q, asked.limit, **_options(asked))
+
+
+def found_of(kg: Kaupunkigraafi, asked: Search) -> Answer | EntityAnswer:
+    """Search for passages or entities as the parameters say.
 
     Args:
         kg: the graph.
@@ -29,9 +43,11 @@ def answer_of(kg: Kaupunkigraafi, asked: Search) -> Answer:
     Returns:
         A page of hits.
     """
-    return kg.search(
-        asked.q,
-        asked.limit,
+    return kg.search(asked.q, asked.limit, what=asked.what, kind=asked.kind, **_options(asked))
+
+
+def _options(asked: Search) -> Options:
+    return Options(
         city=asked.city,
         ministry=asked.ministry,
         law=asked.law,
@@ -53,7 +69,7 @@ def answer_of(kg: Kaupunkigraafi, asked: Search) -> Answer:
 
 def checked_answers(
     kg: Kaupunkigraafi, asked: Sequence[Search], most: int, *, place: str = "query"
-) -> list[Answer]:
+) -> list[Answer | EntityAnswer]:
     """Answer searches, or say which parameter of which one cannot be.
 
     Args:
@@ -69,14 +85,14 @@ def checked_answers(
         ParametersInvalid: a page is too large, or a filter names nothing, or several things.
         QueryTextInvalid: a value that this search cannot have.
     """
-    found = []
+    found: list[Answer | EntityAnswer] = []
     for number, each in enumerate(asked):
         before = f"queries.{number}." if place == "body" else ""
         if each.limit > most:
             fault = Fault(f"{before}limit", place, f"{each.limit} is too many", f"1 to {most}")
             raise ParametersInvalid(fault)
         try:
-            found.append(answer_of(kg, each))
+            found.append(found_of(kg, each))
         except (EntityUnknown, EntityAmbiguous) as error:
             # The page is there; it is the name in a filter that is not.
             name = f"{before}{error.parameter}"

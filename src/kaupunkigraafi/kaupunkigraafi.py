@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaupunkigraafi.about import About, about_of
-from kaupunkigraafi.answer import Answer, Filters, Mode
-from kaupunkigraafi.changing import Changing
 from kaupunkigraafi.errors import EntityUnknown
 from kaupunkigraafi.graph.guard import check
 from kaupunkigraafi.mentioning import mentions
@@ -18,7 +15,7 @@ from kaupunkigraafi.neighbours import Related, facts_of, related_of
 from kaupunkigraafi.questions.asking import QuestionAnswer, ask
 from kaupunkigraafi.questions.form import Question, load_questions, named
 from kaupunkigraafi.resources import ontology_dir
-from kaupunkigraafi.searching import Shown
+from kaupunkigraafi.searchable import Options, Searchable
 from kaupunkigraafi.suggested import WithSuggestions
 from kaupunkigraafi.vocabulary import iri_of
 
@@ -26,10 +23,10 @@ if TYPE_CHECKING:
     from kaupunkigraafi.graph.results import Result, Triple
     from kaupunkigraafi.graph.shapes import Report as Validation
 
-_POOL = 200  # as many of the best passages are counted in facets
+__all__ = ["Kaupunkigraafi", "Options"]
 
 
-class Kaupunkigraafi(Changing, WithSuggestions):
+class Kaupunkigraafi(Searchable, WithSuggestions):
     """A knowledge graph and a search by meaning over the same documents.
 
     An open graph holds one generation: what others publish meanwhile is seen by ``open`` anew.
@@ -38,64 +35,6 @@ class Kaupunkigraafi(Changing, WithSuggestions):
     >>> kg.entity("municipality/091").label("sv")                    # doctest: +SKIP
     'Helsingfors'
     """
-
-    def search(
-        self,
-        text: str,
-        limit: int = 10,
-        *,
-        city: str | None = None,
-        ministry: str | None = None,
-        law: str | None = None,
-        task: str | None = None,
-        type: str | None = None,  # noqa: A002  the filters are named alike everywhere
-        language: str | None = None,
-        since: date | None = None,
-        until: date | None = None,
-        authority: str | None = None,
-        as_of: date | None = None,
-        mode: Mode | str = Mode.HYBRID,
-        cursor: str | None = None,
-        min_score: float | None = None,
-        context: int = 0,
-        body: str | None = None,
-        related: bool = False,
-    ) -> Answer:
-        """Find passages by meaning and by words.
-
-        Args:
-            text: what is looked for, in Finnish, Swedish or English; empty browses.
-            limit: hits on a page, 1 to 1,000.
-            city: an id, IRI, code or label in any language, as are the next three.
-            ministry: whose laws' documents count too.
-            law: ``410/2015`` is fine.
-            task: a task whose body or law the document is about.
-            type: of the document: ``statute``, ``summary``, ``project-page`` …
-            language: of the document: ``fi``, ``sv``, ``en``, ``se``.
-            since: documents issued then or later.
-            until: documents issued then or before.
-            authority: whose words: ``statute-as-enacted``, ``own-summary`` …
-            as_of: documents that tell the state of that day or of an earlier one.
-            mode: ``hybrid``, ``semantic`` or ``lexical``.
-            cursor: ``next`` of the page before.
-            min_score: hits of a lower score are left out; where none is left, it is said why.
-            context: so many passages before and after each hit, 0 to 5.
-            body: that the state and cities work together in; as for ``city``.
-            related: what belongs by the graph to what is asked for counts, too: the agreements
-                of a city's region, the bodies it is in, the municipalities it carries on …
-
-        Returns:
-            The hits with reasons, what the query names, and facets over the best passages.
-
-        Raises:
-            QueryTextInvalid: a value out of its range.
-            EntityUnknown: a filter names nothing.
-        """
-        filters = Filters(
-            city, ministry, law, task, type, language, since, until, authority, as_of, body, related
-        )
-        shown = Shown(limit, cursor, min_score, context)
-        return self._searching.search(text, filters, mode=mode, shown=shown)
 
     def sparql(self, query: str) -> Result:
         """Run a SPARQL 1.1 query over the stated graphs.

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kaupunkigraafi.errors import FolderCorrupt, FolderOutdated
 
-FORMAT = 3
+FORMAT = 4
 NAME = "MANIFEST.json"
 _BLOCK = 1 << 20
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
+from kaupunkigraafi.calling import Calling
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import NAME as DOCUMENTS
 from kaupunkigraafi.documents.rows import Outline
+from kaupunkigraafi.finding import Finding
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.generation import Generation
 from kaupunkigraafi.graph.store import Store
@@ -18,9 +20,11 @@ from kaupunkigraafi.packaged import packaged_folder
 from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.relating import Relating
 from kaupunkigraafi.search.index import Index
+from kaupunkigraafi.search.labels import Labels
 from kaupunkigraafi.search.reranking import CrossEncoderReranker
 from kaupunkigraafi.searching import Searching
 from kaupunkigraafi.settings import Settings
+from kaupunkigraafi.similar import Likeness
 
 GRAPH = "graph"
 
@@ -70,6 +74,7 @@ class Opened(Held):
             self._reranker = before._reranker
         else:
             self._reranker = CrossEncoderReranker(named) if named else None
+        self._labels: Labels | None = None
         self._searching = Searching(
             generation.name,
             self._documents,
@@ -78,6 +83,10 @@ class Opened(Held):
             relating=Relating(self._store),
             reranker=self._reranker,
         )
+        self._finding = Finding(
+            generation.name, self._documents, self._outline, self._searching, self._calling
+        )
+        self._likeness = Likeness(self._documents, self._outline, self._index, self._called)
 
     @classmethod
     def open(
@@ -104,6 +113,17 @@ class Opened(Held):
         """
         home, packaged = _home(folder, encoder, progress)
         return cls(home.current(), home, packaged=packaged)
+
+    def _calling(self) -> Calling:
+        return Calling(self._index, self._called())
+
+    def _called(self) -> Labels:
+        """Read what things are called at the first search for them: some megabytes."""
+        if self._labels is None:
+            built = self._home.manifest.encoder
+            directory = self._home.path
+            self._labels = Labels.open(directory, built.dim) if built else Labels.none(0)
+        return self._labels
 
     @property
     def generation(self) -> str:

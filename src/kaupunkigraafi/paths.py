@@ -71,6 +71,20 @@ class Paths:
         """What a query names counts by the passage's own mentions, a filter by any of them."""
         return bool(asked.filter) or not is_mention(link) or link.entity in mentioned
 
+    def to(self, document: Document, passage: Passage, link: Link) -> GraphPath:
+        """Return how a document leads to one of its entities.
+
+        Args:
+            document: of the passage.
+            passage: that speaks of the entity.
+            link: of the document.
+
+        Returns:
+            The path.
+        """
+        path = self._own(document, passage, link, (link.entity,))
+        return self._told(path, document, Asked("", link.entity))
+
     def _own(
         self, document: Document, passage: Passage, link: Link, mentioned: Sequence[str]
     ) -> tuple[str, ...]:

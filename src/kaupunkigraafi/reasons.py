@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
-from kaupunkigraafi.answer import Understood, Why
+from kaupunkigraafi.answer import GraphPath, Understood, Why
 from kaupunkigraafi.model import best_label
 
 Plain: TypeAlias = dict[str, object]
@@ -29,19 +30,41 @@ def why_to_plain(why: Why, language: str) -> Plain:
         and {
             "rank": lexical.rank,
             "terms": list(lexical.terms),
-            "matched": [{"asked": asked, "forms": list(forms)} for asked, forms in lexical.matched],
+            "matched": matched_to_plain(lexical.matched),
         },
-        "graph": [
-            {
-                "asked": path.asked,
-                "by": path.by,
-                "path": list(path.path),
-                "label": best_label(path.labels, language),
-                "triples": [list(triple) for triple in path.triples],
-                "sentence": {each.language: each.text for each in path.sentences},
-            }
-            for path in why.graph
-        ],
+        "graph": [path_to_plain(path, language) for path in why.graph],
+    }
+
+
+def matched_to_plain(matched: Sequence[tuple[str, tuple[str, ...]]]) -> list[Plain]:
+    """Return the words of a query that a text has.
+
+    Args:
+        matched: (word of the query, its forms in the text).
+
+    Returns:
+        ``{"asked", "forms"}`` each.
+    """
+    return [{"asked": asked, "forms": list(forms)} for asked, forms in matched]
+
+
+def path_to_plain(path: GraphPath, language: str) -> Plain:
+    """Return a path through the graph.
+
+    Args:
+        path: of a hit.
+        language: of the label.
+
+    Returns:
+        ``{"asked", "by", "path", "label", "triples", "sentence"}``.
+    """
+    return {
+        "asked": path.asked,
+        "by": path.by,
+        "path": list(path.path),
+        "label": best_label(path.labels, language),
+        "triples": [list(triple) for triple in path.triples],
+        "sentence": {each.language: each.text for each in path.sentences},
     }
 
 

@@ -13,7 +13,6 @@ from kaupunkigraafi.answer import Answer, Filters, Hit, Mode, Note, Understood
 from kaupunkigraafi.answers import Hits, page_of
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import Outline
-from kaupunkigraafi.errors import QueryTextInvalid
 from kaupunkigraafi.facets import facets_of
 from kaupunkigraafi.favouring import Favouring
 from kaupunkigraafi.linked import Linked, types_of
@@ -25,6 +24,7 @@ from kaupunkigraafi.search.asked import read
 from kaupunkigraafi.search.index import Index
 from kaupunkigraafi.search.reranking import DEPTH, Reranker, reordered
 from kaupunkigraafi.search.scoring import Ranking, Scored
+from kaupunkigraafi.shown import Shown, chosen_mode, out_of
 from kaupunkigraafi.understanding import Types, Understanding
 
 _POOL = 200  # as many of the best passages are counted in facets
@@ -34,29 +34,28 @@ _AGAIN = 0.85  # of the score, for each better passage of the same document
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What of the passages found is shown.
-
-    Attributes:
-        limit: hits on a page.
-        cursor: ``next`` of the page before.
-        min_score: hits of a lower score are left out.
-        context: so many passages before and after each hit.
-    """
-
-    limit: int = 10
-    cursor: str | None = None
-    min_score: float | None = None
-    context: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class _Wish:
     """A query that was read: what it names, and what passages gain by that."""
 
     text: str
     understood: tuple[Understood, ...]
     gains: NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best passages.
+
+    Attributes:
+        understood: what the query names, saying what of it counts.
+        asked: by filters and by the query.
+        narrowed: some filter may leave passages out.
+    """
+
+    ranking: Ranking
+    understood: tuple[Understood, ...]
+    asked: tuple[Asked, ...]
+    narrowed: bool
 
 
 class Searching:
@@ -111,18 +110,15 @@ class Searching:
             QueryTextInvalid: a value out of its range.
         """
         begun = time.perf_counter()
-        chosen, limit = _mode(mode), shown.limit
+        chosen, limit = chosen_mode(mode), shown.limit
         if not 1 <= limit <= _MOST:
-            raise _out_of("limit", limit, 1, _MOST)
+            raise out_of("limit", limit, 1, _MOST)
         if not 0 <= shown.context <= _MOST_CONTEXT:
-            raise _out_of("context", shown.context, 0, _MOST_CONTEXT)
+            raise out_of("context", shown.context, 0, _MOST_CONTEXT)
         page = page_of(shown.cursor, limit, self._generation)
-        narrowed = narrow(self._outline, self._names, self._linked, filters, self._relating)
-        wish = self._wish(text, chosen)
-        ranking = self._rank(wish, narrowed, chosen, max(_POOL, page.offset + limit))
-        ranking, unanswered = _enough(ranking, text, shown.min_score)
-        named = tuple(Asked("", each.entity.iri) for each in wish.understood if each.weighed)
-        hits = self._hits.hits(text, ranking, page, (*narrowed.asked, *named))
+        best = self.best(text, filters, chosen, max(_POOL, page.offset + limit))
+        ranking, unanswered = _enough(best.ranking, text, shown.min_score)
+        hits = self._hits.hits(text, ranking, page, best.asked)
         found = dict.fromkeys(int(self._outline.position[each.row]) for each in ranking.scored)
         more = page.offset + limit < len(ranking.scored)
         return Answer(
@@ -136,8 +132,26 @@ class Searching:
             next=page.cursor(self._generation) if more else None,
             notes=ranking.notes,
             unanswered=unanswered,
-            understood=wish.understood,
+            understood=best.understood,
         )
+
+    def best(self, text: str, filters: Filters, mode: Mode, depth: int) -> Best:
+        """Rank passages.
+
+        Args:
+            text: what is looked for; empty browses.
+            filters: what narrows it.
+            mode: both halves, or one.
+            depth: about so many passages.
+
+        Returns:
+            The best of them, what the query names, and what was asked for.
+        """
+        narrowed = narrow(self._outline, self._names, self._linked, filters, self._relating)
+        wish = self._wish(text, mode)
+        ranking = self._rank(wish, narrowed, mode, depth)
+        named = tuple(Asked("", each.entity.iri) for each in wish.understood if each.weighed)
+        return Best(ranking, wish.understood, (*narrowed.asked, *named), narrowed.rows is not None)
 
     def _wish(self, text: str, mode: Mode) -> _Wish:
         """Read what the query names; it weighs where meaning and words do."""
@@ -241,18 +255,3 @@ def _first(rows: tuple[int, ...], scored: tuple[Scored, ...]) -> tuple[Scored, .
     named = [replace(known.get(row, Scored(row, 1.0, None, None)), score=1.0) for row in rows]
     others = [each for each in scored if each.row not in rows]
     return (*named, *others)[: max(len(scored), len(named))]
-
-
-def _mode(mode: Mode | str) -> Mode:
-    try:
-        return Mode(mode)
-    except ValueError as error:
-        known = ", ".join(each.value for each in Mode)
-        raise QueryTextInvalid(f"mode is {str(mode)!r}; it can be {known}").about(
-            "mode", known
-        ) from error
-
-
-def _out_of(name: str, value: int, least: int, most: int) -> QueryTextInvalid:
-    error = QueryTextInvalid(f"{name} is {value}; it can be {least} to {most}")
-    return error.about(name, f"{least} to {most}")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kaupunkigraafi.additions import Additions
 from kaupunkigraafi.annotating import Annotator
 from kaupunkigraafi.base import Base, Statements
+from kaupunkigraafi.called import keep_names
 from kaupunkigraafi.corpus.passages import passages
 from kaupunkigraafi.disk import now
 from kaupunkigraafi.documents.reader import Documents
@@ -24,13 +25,14 @@ from kaupunkigraafi.generation import Generation
 from kaupunkigraafi.graph.annotations import annotation_triples
 from kaupunkigraafi.graph.results import Triple
 from kaupunkigraafi.graph.store import Store
-from kaupunkigraafi.links import Linker, entities_of, labels_of
+from kaupunkigraafi.links import Linker
 from kaupunkigraafi.manifest import FORMAT, Counts, EncoderEntry, Manifest
 from kaupunkigraafi.model import Document, Passage, Reading, Record
 from kaupunkigraafi.progress import Progress
 from kaupunkigraafi.proposing import propose_for_all
 from kaupunkigraafi.restating import Reviewed, restate
 from kaupunkigraafi.search.encoders.registry import open_encoder
+from kaupunkigraafi.search.labels import write_labels
 from kaupunkigraafi.search.remembering import remembering
 from kaupunkigraafi.search.writing import Addition, write_index
 from kaupunkigraafi.user_graphs import UserGraphs
@@ -287,12 +289,12 @@ class Staging:
         return {row: rows[digest] for row, digest in new if digest in rows}
 
     def _link(self) -> None:
-        total = len(self._changed)
         linker = Linker(self._store)
         for done, key in enumerate(self._changed, start=1):
             self._writer.set_links(key, linker.links_of(key))
-            self._progress("graph", done, total)
-        entities = entities_of(self._store)
-        labels = labels_of(self._store, (iri for iri, _ in entities))
-        self._writer.set_entities(entities, labels)
+            self._progress("graph", done, len(self._changed))
+        called = keep_names(self._store, self._writer)
         self._writer.commit()
+        if self._encoder is not None:
+            before = self._indexed.path if self._indexed else None
+            write_labels(self._directory, before, called, self._encoder, self._progress)

@@ -13,8 +13,9 @@ import pytest
 
 from kaupunkigraafi import plain
 from kaupunkigraafi.build import add
+from kaupunkigraafi.entity_plain import found_to_plain, similar_to_plain
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
-from kaupunkigraafi_service import schemas
+from kaupunkigraafi_service import entity_schemas, schemas
 
 
 def same(response: httpx.Response, expected: object) -> None:
@@ -54,6 +55,51 @@ def test_search_takes_every_filter(client: httpx.Client, kg: Kaupunkigraafi) -> 
     )
 
 
+def test_entities_are_searched_as_the_library_does(
+    client: httpx.Client, kg: Kaupunkigraafi
+) -> None:
+    asked = {"q": "kaavoitus Turussa", "what": "entity", "limit": 4, "lang": "sv"}
+    response = client.get("/api/v1/search", params=asked)
+    same(response, found_to_plain(kg.search("kaavoitus Turussa", 4, what="entity"), "sv"))
+    entity_schemas.EntityAnswer.model_validate(response.json())
+    assert 'rel="next"' in response.headers["link"]
+    tasks = client.get("/api/v1/search", params={**asked, "kind": "task"}).json()
+    assert {hit["entity"]["kind"] for hit in tasks["hits"]} == {"task"}
+    body = client.post("/api/v1/search", json={"queries": [{"q": "kunta"}, asked]}).json()
+    entity_schemas.Answers.model_validate(body)
+    assert body["answers"][1]["hits"] == response.json()["hits"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"q": "kunta", "what": "planet"},
+        {"q": "kunta", "kind": "task"},
+        {"q": "", "what": "entity"},
+        {"q": "kunta", "what": "entity", "kind": "planet"},
+        {"q": "kunta", "what": "entity", "context": 1},
+    ],
+)
+def test_a_search_for_things_that_cannot_be_is_a_problem(
+    client: httpx.Client, asked: dict[str, Any]
+) -> None:
+    response = client.get("/api/v1/search", params=asked)
+    assert response.status_code == 422
+    (fault,) = response.json()["errors"]
+    assert fault["parameter"] in asked
+    assert fault["allowed"] or fault["message"]
+
+
+def test_similar_says_what_the_library_says(client: httpx.Client, kg: Kaupunkigraafi) -> None:
+    response = client.get("/api/v1/similar/task/132-1999/5", params={"lang": "en", "limit": 3})
+    same(response, similar_to_plain(kg.similar("task/132-1999/5", 3), "en"))
+    response = client.get("/api/v1/similar/document/kaavoitus")
+    same(response, similar_to_plain(kg.similar("document/kaavoitus")))
+    assert client.get("/api/v1/similar/municipality/853").status_code == 422
+    assert client.get("/api/v1/similar/task/nothing").status_code == 404
+    assert client.get("/api/v1/similar/task/132-1999/5?limit=101").status_code == 422
+
+
 def test_several_searches_have_the_answers_that_each_has_alone(client: httpx.Client) -> None:
     queries: list[dict[str, Any]] = [
         {"q": "kaavoitus", "limit": 2},
@@ -61,7 +107,7 @@ def test_several_searches_have_the_answers_that_each_has_alone(client: httpx.Cli
         {},
     ]
     body = client.post("/api/v1/search", json={"queries": queries}).json()
-    schemas.Answers.model_validate(body)
+    entity_schemas.Answers.model_validate(body)
     assert len(body["answers"]) == len(queries)
     for query, answer in zip(queries, body["answers"], strict=True):
         alone = client.get("/api/v1/search", params=query).json()

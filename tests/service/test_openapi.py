@@ -9,15 +9,22 @@ import httpx
 import pytest
 from pydantic import TypeAdapter
 
-from kaupunkigraafi_service import job_schemas, question_schemas, schemas, suggestion_schemas
+from kaupunkigraafi_service import (
+    entity_schemas,
+    job_schemas,
+    question_schemas,
+    schemas,
+    suggestion_schemas,
+)
 from kaupunkigraafi_service.app import routes_of_api
 from kaupunkigraafi_service.describing import examples
 
 SHAPES: dict[str, Any] = {
     "search": schemas.Answer,
-    "searches": schemas.Answers,
+    "searches": entity_schemas.Answers,
     "entity": schemas.Entity,
     "related": list[schemas.Related],
+    "similar": list[entity_schemas.Similar],
     "document": schemas.Document,
     "about": schemas.About,
     "questions": list[question_schemas.Question],

@@ -250,6 +250,30 @@ def test_what_a_question_names_is_offered_as_a_filter_and_then_chosen(
     assert {"city", "related"} <= hidden
 
 
+def test_things_of_the_graph_stand_above_the_passages(client: httpx.Client) -> None:
+    tree = page(client, "/?q=kaavoitus+Turussa&lang=sv")
+    things = found(tree, "//section[@class='things']//li/a")
+    assert text(tree, "//section[@class='things']").startswith("I nätet finns")
+    assert {each.get("href").partition("?")[0].removeprefix("/sv") for each in things} >= {
+        "/entity/municipality/853",
+        "/entity/task/132-1999/5",
+    }
+    assert "Åbo" in text(tree, "//section[@class='things']")
+    # A search that was narrowed, and one for nothing, are about passages and documents.
+    assert not found(page(client, "/?q=kaavoitus&city=Turku"), "//section[@class='things']")
+    assert not found(page(client, "/"), "//section[@class='things']")
+
+
+def test_a_task_leads_to_similar_tasks(client: httpx.Client) -> None:
+    tree = page(client, "/entity/task/132-1999/5?lang=en")
+    (section,) = found(tree, "//section[@aria-labelledby='similar']")
+    assert "Similar tasks" in "".join(section.itertext())
+    (href,) = section.xpath(".//a/@href")
+    assert "/entity/task/TEM001-00-2020/1" in href
+    city = page(client, "/entity/municipality/853")
+    assert not found(city, "//section[@aria-labelledby='similar']")
+
+
 def test_the_next_page_of_results_is_a_link(client: httpx.Client) -> None:
     tree = page(client, "/?limit=1")
     link = str(found(tree, "//a[@rel='next']/@href")[0])

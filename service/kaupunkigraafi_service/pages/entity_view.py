@@ -28,7 +28,10 @@ from kaupunkigraafi_service.pages.words import day, entity_label, label_in
 
 _MOST = 60  # connections of a tie; a region has dozens, a class has thousands
 _DOCUMENTS = 8
-_SEARCHED = {"municipality": "city", "ministry": "ministry", "law": "law", "task": "task"}
+_SEARCHED = {
+    "municipality": "city", "ministry": "ministry", "law": "law", "task": "task", "body": "body",
+}  # fmt: skip
+_SIMILAR = 5
 _READ = """SELECT ?s ?day ?licence WHERE {
   VALUES ?s { %s } OPTIONAL { ?s dcterms:date ?day } OPTIONAL { ?s dcterms:license ?licence }
 }"""
@@ -81,6 +84,7 @@ class EntityView:
     connections: tuple[Connections, ...]
     picture: Picture | None
     map: Map | None
+    similar: tuple[tuple[Label, str], ...]
     documents: tuple[tuple[Label, str], ...]
     document_count: int
     searching: str
@@ -125,9 +129,20 @@ def entity_view(kg: Kaupunkigraafi, entity: Entity, texts: Texts) -> EntityView:
         connections=connections,
         picture=_picture(title, connections, texts),
         map=map_of(kg, [(entity.iri, title)]) if entity.kind == "municipality" else None,
+        similar=_similar(kg, entity, language),
         documents=documents[:_DOCUMENTS],
         document_count=len(documents),
         searching=address("/", {parameter: entity.id, "lang": language}) if parameter else "",
+    )
+
+
+def _similar(kg: Kaupunkigraafi, entity: Entity, language: str) -> tuple[tuple[Label, str], ...]:
+    """Return the tasks that mean much the same as a task; other things are not compared."""
+    if entity.kind != "task":
+        return ()
+    return tuple(
+        (entity_label(each.entity, language), entity_address(each.entity.id, language))
+        for each in kg.similar(entity.iri, _SIMILAR)
     )
 
 

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Body, Depends, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from kaupunkigraafi import plain
+from kaupunkigraafi.entity_plain import found_to_plain, similar_to_plain
 from kaupunkigraafi.mentioning import mentions_to_plain
-from kaupunkigraafi_service import schemas, text_schemas
+from kaupunkigraafi_service import entity_schemas, schemas, text_schemas
 from kaupunkigraafi_service.describing import answers
-from kaupunkigraafi_service.parameters import Batch, Labels, Neighbours, Search, only
+from kaupunkigraafi_service.parameters import Batch, Labels, Likeness, Neighbours, Search, only
 from kaupunkigraafi_service.refusals import MediaTypeUnsupported
 from kaupunkigraafi_service.searches import checked_answers, next_link
 from kaupunkigraafi_service.serving import serving_of
@@ -41,18 +42,21 @@ def answered(body: object, generation: str) -> JSONResponse:
 
 @router.get(
     "/search",
-    summary="Find passages by meaning and by words",
-    response_model=schemas.Answer,
+    summary="Find passages by meaning and by words, or the things that they tell of",
+    response_model=schemas.Answer | entity_schemas.EntityAnswer,
     responses=answers("search", 422, 503),
     dependencies=[Depends(only(Search))],
 )
 def search(request: Request, asked: Annotated[Search, Query()]) -> JSONResponse:
-    """Return a page of hits with reasons, and facets over what was found."""
+    """Return a page of hits with reasons, and facets over what was found.
+
+    With ``what=entity`` the hits are tasks, laws, ministries and other things of the graph.
+    """
     serving = serving_of(request)
     most = serving.settings.search_max_limit
     with serving.generations.pinned() as reading:
         (answer,) = checked_answers(reading.kg, [asked], most)
-        response = answered(plain.answer_to_plain(answer, asked.lang), answer.generation)
+        response = answered(found_to_plain(answer, asked.lang), answer.generation)
     if answer.next:
         response.headers["Link"] = next_link(request.url, answer.next)
     return response
@@ -61,7 +65,7 @@ def search(request: Request, asked: Annotated[Search, Query()]) -> JSONResponse:
 @router.post(
     "/search",
     summary="Find passages for several questions at once",
-    response_model=schemas.Answers,
+    response_model=entity_schemas.Answers,
     responses=answers("searches", 400, 413, 422, 429, 503),
     dependencies=[Depends(only())],
     openapi_extra={"requestBody": {"content": {"application/json": {"example": _BATCH}}}},
@@ -75,7 +79,7 @@ def searches(request: Request, batch: Annotated[Batch, Body()]) -> Response:
         body = {
             "generation": reading.kg.generation,
             "answers": [
-                plain.answer_to_plain(answer, asked.lang)
+                found_to_plain(answer, asked.lang)
                 for answer, asked in zip(found, batch.queries, strict=True)
             ],
         }
@@ -112,6 +116,25 @@ def related(
     with serving_of(request).generations.pinned() as reading:
         found = reading.kg.related(f"{kind}/{key}", kind=asked.kind)
         return answered(plain.related_to_plain(found, asked.lang), reading.kg.generation)
+
+
+@router.get(
+    "/similar/{kind}/{key:path}",
+    summary="Return the tasks or documents that mean much the same",
+    response_model=list[entity_schemas.Similar],
+    responses=answers("similar", 404, 409, 422),
+    dependencies=[Depends(only(Likeness))],
+)
+def similar(
+    request: Request,
+    kind: Annotated[str, Path(description="task or document", examples=["task"])],
+    key: Annotated[str, Path(description="its key", examples=["410-2015/22"])],
+    asked: Annotated[Likeness, Query()],
+) -> JSONResponse:
+    """Return what is most like a task, or a document, nearest first."""
+    with serving_of(request).generations.pinned() as reading:
+        found = reading.kg.similar(f"{kind}/{key}", asked.limit)
+        return answered(similar_to_plain(found, asked.lang), reading.kg.generation)
 
 
 @router.get(

@@ -30,6 +30,7 @@ from kaupunkigraafi_service.pages.search_view import EXAMPLES, search_view
 from kaupunkigraafi_service.pages.sheets import csv_response
 from kaupunkigraafi_service.pages.spelling import nearer
 from kaupunkigraafi_service.pages.standing import standings_of
+from kaupunkigraafi_service.pages.strip import strip_of
 from kaupunkigraafi_service.pages.texts import Texts
 from kaupunkigraafi_service.pages.tongue import spoken
 from kaupunkigraafi_service.parameters import PageOfSearch, Search
@@ -65,6 +66,7 @@ def search(request: Request) -> HTMLResponse:
     with serving.generations.pinned() as reading:
         kg = reading.kg
         answer, failed = _search(kg, asked)
+        things = () if failed or trouble else strip_of(kg, asked, texts)
         trouble = trouble or failed
         empty = not trouble and answer.total == 0
         near = _count(kg, Search(q=asked.q, mode=Mode.HYBRID, lang=asked.lang)) if empty else None
@@ -81,6 +83,10 @@ def search(request: Request) -> HTMLResponse:
                 hits=hit_views(kg, answer, texts),
             ),
             near_standings=standings_of(kg, (hit.document for hit in near or ()), texts),
+            things=things,
+            every_thing=address(
+                "/api/v1/search", {"q": asked.q, "what": "entity", "lang": asked.lang}
+            ),
             trouble=trouble,
             examples=EXAMPLES[asked.lang],
             near=near,
@@ -162,9 +168,12 @@ def table(request: Request) -> Response:
     """Return the hits of the page as a table: one row a passage, with where it is to be read."""
     serving = serving_of(request)
     asked, _ = _asked(request)
-    asked = asked.model_copy(update={"limit": max(asked.limit, _MOST), "cursor": None})
+    asked = asked.model_copy(
+        update={"limit": max(asked.limit, _MOST), "cursor": None, "what": "passage", "kind": None}
+    )
     with serving.generations.pinned() as reading:
         (answer,) = checked_answers(reading.kg, [asked], serving.settings.search_max_limit)
+        assert isinstance(answer, Answer)  # noqa: S101  passages were asked for
         hits = answer.hits
         if asked.sort == "date" and asked.q.strip():
             hits = tuple(sorted(hits, key=_issued, reverse=True))

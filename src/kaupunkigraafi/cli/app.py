@@ -14,6 +14,7 @@ from kaupunkigraafi.cli import (
     reading,
     suggesting,
     texts,
+    things,
     tokens,
     writing,
 )
@@ -43,6 +44,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 reading.register(app)
+things.register(app)
 questions.register(app)
 ontology.register(app)
 measuring.register(app)

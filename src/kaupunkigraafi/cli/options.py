@@ -33,6 +33,13 @@ class GraphFormat(StrEnum):
     JSONLD = "jsonld"
 
 
+class What(StrEnum):
+    """What is looked for."""
+
+    PASSAGE = "passage"
+    ENTITY = "entity"
+
+
 class Language(StrEnum):
     """The language of labels."""
 
@@ -95,6 +102,12 @@ AuthorityOption: TypeAlias = Annotated[
 AsOfOption: TypeAlias = Annotated[
     datetime | None,
     typer.Option("--as-of", "--as_of", formats=["%Y-%m-%d"], help="State of this day or before."),
+]
+WhatOption: TypeAlias = Annotated[
+    What, typer.Option("--what", help="Passages, or the things of the graph that they tell of.")
+]
+KindOption: TypeAlias = Annotated[
+    str | None, typer.Option("--kind", help="Of the entities: task, law, ministry …")
 ]
 ModeOption: TypeAlias = Annotated[
     Mode, typer.Option("--mode", help="Both halves, meaning alone, words alone.")

@@ -31,6 +31,7 @@ _STAGES = {
     "index": "indexing",
     "graph": "linking",
     "suggest": "suggesting",
+    "labels": "naming",
     "publish": "publishing",
 }
 

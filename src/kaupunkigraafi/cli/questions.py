@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from kaupunkigraafi.cli import printing
+from kaupunkigraafi.cli.opening import opened
 from kaupunkigraafi.cli.options import (
     FolderOption,
     LangOption,
@@ -14,7 +15,6 @@ from kaupunkigraafi.cli.options import (
     TableFormat,
     TableFormatOption,
 )
-from kaupunkigraafi.cli.reading import opened
 from kaupunkigraafi.errors import ParameterInvalid
 from kaupunkigraafi.questions.asking import QuestionAnswer
 from kaupunkigraafi.questions.form import Question, load_questions, named

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kaupunkigraafi.answer import Mode
-from kaupunkigraafi.cli import printing
+from kaupunkigraafi.cli import printing, things
+from kaupunkigraafi.cli.opening import opened
 from kaupunkigraafi.cli.options import (
     AsOfOption,
     AuthorityOption,
@@ -18,6 +17,7 @@ from kaupunkigraafi.cli.options import (
     CityOption,
     FolderOption,
     GraphFormat,
+    KindOption,
     LangOption,
     Language,
     LanguageOption,
@@ -31,14 +31,16 @@ from kaupunkigraafi.cli.options import (
     TaskOption,
     TypeOption,
     UntilOption,
+    What,
+    WhatOption,
 )
+from kaupunkigraafi.entity_answer import EntityAnswer
+from kaupunkigraafi.entity_plain import found_to_plain
 from kaupunkigraafi.errors import QueryInvalid, SourceMissing
 from kaupunkigraafi.graph.results import Boolean, Solutions
-from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.model import best_label
 from kaupunkigraafi.plain import (
     about_to_plain,
-    answer_to_plain,
     document_to_plain,
     entity_to_plain,
     related_to_plain,
@@ -54,22 +56,6 @@ def register(app: typer.Typer) -> None:
     """
     for command in (search, sparql, entity, related, document, about, validate):
         app.command()(command)
-
-
-@contextmanager
-def opened(folder: Path | None) -> Iterator[Kaupunkigraafi]:
-    """Open a graph for one command, with a bar while it is built.
-
-    Args:
-        folder: a built graph; None: the packaged one.
-
-    Yields:
-        The open graph.
-    """
-    with printing.bar() as progress:
-        kg = Kaupunkigraafi.open(folder, progress=progress)
-    with kg:
-        yield kg
 
 
 def search(
@@ -89,15 +75,19 @@ def search(
     related: RelatedOption = False,
     mode: ModeOption = Mode.HYBRID,
     cursor: Annotated[str | None, typer.Option("--cursor", help="'next' of a page.")] = None,
+    what: WhatOption = What.PASSAGE,
+    kind: KindOption = None,
     folder: FolderOption = None,
     format: TableFormatOption = TableFormat.TABLE,
     lang: LangOption = Language.FI,
 ) -> None:
-    """Find passages by meaning and by words."""
+    """Find passages by meaning and by words, or the things of the graph that they tell of."""
     with opened(folder) as kg:
         answer = kg.search(
             text,
             limit,
+            what=what.value,
+            kind=kind,
             city=city,
             ministry=ministry,
             law=law,
@@ -114,7 +104,9 @@ def search(
             cursor=cursor,
         )
         if format is TableFormat.JSON:
-            printing.to_json(answer_to_plain(answer, lang))
+            printing.to_json(found_to_plain(answer, lang))
+        elif isinstance(answer, EntityAnswer):
+            things.show(answer, lang, as_csv=format is TableFormat.CSV)
         elif format is TableFormat.CSV:
             printing.to_csv(printing.ANSWER_HEADER, printing.answer_rows(answer))
         else:

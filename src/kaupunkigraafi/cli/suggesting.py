@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from kaupunkigraafi.cli import printing
+from kaupunkigraafi.cli.opening import opened
 from kaupunkigraafi.cli.options import (
     FolderOption,
     LangOption,
@@ -19,7 +20,6 @@ from kaupunkigraafi.cli.options import (
     TableFormat,
     TableFormatOption,
 )
-from kaupunkigraafi.cli.reading import opened
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.suggested import Suggested, Suggestions, suggestions_to_plain
 

@@ -179,6 +179,40 @@ class Index:
             meant = Meant(self._vectors, query, scale, nearest)
         return Weighed(asked.rows, meant, wording, WORDS)
 
+    def meaning_of(self, text: str) -> NDArray[np.float32] | None:
+        """Return a query's vector.
+
+        Args:
+            text: the query, not empty.
+
+        Returns:
+            (dim,), length 1; None where nothing here is searched by meaning.
+
+        Raises:
+            QueryTextInvalid: the text is too long.
+        """
+        _check_length(text)
+        if self._encoder is None or self._vectors is None:
+            return None
+        return self._query(text)
+
+    def nearest_to(self, rows: NDArray[np.int64], limit: int) -> list[tuple[int, float]]:
+        """Return the passages most like some passages together.
+
+        Args:
+            rows: of these.
+            limit: at most this many.
+
+        Returns:
+            (row, cosine with their mean), best first; none where there are no vectors.
+        """
+        if self._vectors is None or not len(rows):
+            return []
+        mean = self._vectors.rows(rows).mean(axis=0)
+        mean = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)
+        found, cosines = self._vectors.nearest(mean, limit, self._filled)
+        return list(zip(found.tolist(), cosines.tolist(), strict=True))
+
     def _query(self, text: str) -> NDArray[np.float32]:
         assert self._encoder is not None  # noqa: S101  the caller looked
         with self._lock:
