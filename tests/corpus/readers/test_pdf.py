@@ -141,3 +141,37 @@ def test_headings_of_the_table_of_contents_are_no_headings(tmp_path: Path) -> No
     )  # fmt: skip
     document = document_of(tmp_path / "a.pdf", pdf(contents))
     assert [span.heading for span in document.sections] == ["Sisällys"]
+
+
+def test_columns_are_read_one_after_the_other_and_a_sentence_runs_over(tmp_path: Path) -> None:
+    left = [
+        Words("Vasen palsta alkaa tästä. Se jatkuu", 600, x=72),
+        Words("seuraavalle riville. Lause kulkee", 586, x=72),
+        Words("toiselle palstalle, jossa tori ja", 572, x=72),
+    ]
+    right = [
+        Words("kauppahalli mainitaan. Oikea palsta", 600, x=320),
+        Words("päättyy tähän.", 586, x=320),
+        Words("Uusi kappale on lyhyt.", 560, x=320),
+    ]
+    document = document_of(tmp_path / "a.pdf", pdf(page(*left, *right)))
+    assert document.text == (
+        "Vasen palsta alkaa tästä. Se jatkuu seuraavalle riville. Lause kulkee toiselle palstalle, "
+        "jossa tori ja kauppahalli mainitaan. Oikea palsta päättyy tähän.\n\nUusi kappale on lyhyt."
+    )
+
+
+def test_a_line_that_ends_early_ends_its_paragraph(tmp_path: Path) -> None:
+    lines = (
+        "Ensimmäinen kappale on niin pitkä, että se täyttää koko rivin leveyden",
+        "ja päättyy tähän.",
+        "Toinen kappale alkaa heti seuraavalta riviltä ilman väliä ja jatkuu vielä",
+        "hieman.",
+    )
+    document = document_of(tmp_path / "a.pdf", pdf(page(*lines)))
+    assert [block[:12] for block in document.text.split("\n\n")] == ["Ensimmäinen ", "Toinen kappa"]
+
+
+def test_the_frame_of_two_pages_is_told_by_its_place(tmp_path: Path) -> None:
+    pages = [page(Words("Torilautakunta", 810), Words(f"Asia {n}.", 600)) for n in (1, 2)]
+    assert document_of(tmp_path / "a.pdf", pdf(*pages)).text == "Asia 1.\n\nAsia 2."

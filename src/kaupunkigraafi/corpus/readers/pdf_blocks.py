@@ -18,14 +18,16 @@ from kaupunkigraafi.corpus.readers.pdf_lines import Line
 _LARGER = 1.12  # a heading's letters, to those of the text
 _WIDER = 1.3  # the distance to the line before, to the usual one
 _NEAR = 2.0  # lines further apart, in letters' heights, are no lines of one paragraph
-_SHORT = 0.85  # a line that ends so far from the right may end a paragraph
+_SHORT = 0.88  # of its column's width: a line that ends a sentence there ends the paragraph
+_VERY_SHORT = 0.5  # any line that ends there does
+_COLUMN = 40.0  # points by which lines of one column may be indented
 _LONGEST_HEADING = 200
 _MOST_LEVELS = 6
-_FRAME_PAGES = 3  # fewer pages have no frame that could be told
 _FRAME_SHARE = 0.3  # headers of left and right pages may differ
 _NUMBER = re.compile(r"\d+")
 _ITEM = re.compile(r"(?:[•·▪‣–—-]|\(?(?:\d{1,3}|[a-zåäö])[.)])\s")
 _STOPS = ".!?:;,"
+_ENDS = ".!?:"
 _LEADERS = re.compile(r"(?:\s?[.…·]){4,}")  # of a table of contents
 # A row of numbers may stand at the edge of every page and be data.
 _PAGE_NUMBER = re.compile(r"[^\w#]*(?:#[^\w#]*){1,2}")
@@ -63,8 +65,6 @@ def blocks_of(pages: Sequence[Sequence[Line]]) -> Iterator[list[Block]]:
 
 def _frame(pages: Sequence[Sequence[Line]]) -> set[str]:
     """Return what stands at the top or the bottom of most pages, numbers apart."""
-    if len(pages) < _FRAME_PAGES:
-        return set()
     seen: Counter[str] = Counter()
     for page in pages:
         seen.update({_faceless(line) for line in page if line.edge})
@@ -72,7 +72,7 @@ def _frame(pages: Sequence[Sequence[Line]]) -> set[str]:
     return {
         words
         for words, count in seen.items()
-        if count > max(2, _FRAME_SHARE * filled)
+        if count > max(1, _FRAME_SHARE * filled)
         and (_LETTER.search(words) or _PAGE_NUMBER.fullmatch(words))
     }
 
@@ -98,28 +98,52 @@ def _size(line: Line) -> float:
 def _blocks(lines: Sequence[Line], body: float, levels: Sequence[float]) -> Iterator[Block]:
     pitches = [a.end - b.top for a, b in pairwise(lines) if 0 < a.end - b.top <= _NEAR * b.size]
     usual = median(pitches) if pitches else _NEAR * body / _WIDER
-    right = max((line.right for line in lines), default=0.0)
     held: list[Line] = []
     for line in lines:
-        if held and _parts(held[-1], line, usual, right):
-            yield _block(held, body, levels)
+        if held and _parts(held[-1], line, usual):
+            for paragraph in _paragraphs(held):
+                yield _block(paragraph, body, levels)
+            held = []
+        held.append(line)
+    for paragraph in _paragraphs(held):
+        yield _block(paragraph, body, levels)
+
+
+def _parts(before: Line, line: Line, usual: float) -> bool:
+    """Tell whether a line stands apart from the one before it."""
+    if abs(_size(before) - _size(line)) > 0.1 * _size(before) or before.bold != line.bold:
+        return True
+    pitch = before.end - line.top
+    if pitch < -line.size:  # up to another column, into which a sentence may run
+        return before.text.rstrip()[-1:] in _ENDS or not line.text[:1].islower()
+    return pitch > usual * _WIDER or bool(_ITEM.match(line.text))
+
+
+def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Part lines that follow each other where one ends before its column does."""
+    edges: dict[int, float] = {}
+    for line in lines:
+        edges[_column(line)] = max(edges.get(_column(line), 0.0), line.right)
+    held: list[Line] = []
+    for line in lines:
+        if held and _falls_short(held[-1], edges):
+            yield held
             held = []
         held.append(line)
     if held:
-        yield _block(held, body, levels)
+        yield held
 
 
-def _parts(before: Line, line: Line, usual: float, right: float) -> bool:
-    """Tell whether a new block begins."""
-    pitch = before.end - line.top
-    if abs(_size(before) - _size(line)) > 0.1 * _size(before) or before.bold != line.bold:
-        return True
-    if pitch > usual * _WIDER or pitch < -line.size:  # further down, or up to another column
-        return True
-    if _ITEM.match(line.text):
-        return True
-    ended = before.text.rstrip()[-1:] in ".!?:"
-    return ended and before.right < right * _SHORT and pitch > 0
+def _column(line: Line) -> int:
+    return int(line.left // _COLUMN)
+
+
+def _falls_short(line: Line, edges: dict[int, float]) -> bool:
+    column = _column(line)
+    edge = max(edges.get(each, 0.0) for each in (column - 1, column, column + 1))
+    share = (line.right - line.left) / max(edge - line.left, 1.0)
+    # Lines of long words end raggedly; at the end of a sentence less is a sign.
+    return share < (_SHORT if line.text.rstrip()[-1:] in _ENDS else _VERY_SHORT)
 
 
 def _block(lines: Sequence[Line], body: float, levels: Sequence[float]) -> Block:
