@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("corpus", "graph", "search"),
     ("remote",),
     ("adding", "additions", "annotating", "build", "base", "called", "links", "packaged", "rebuild",
-     "staging", "revising", "founding", "reading", "reading_main", "readings", "uploads",
+     "staging", "revising", "founding", "purging", "reading", "reading_main", "readings", "uploads",
      "suggesting", "proposing", "restating", "reviewing", "user_graphs"),
     ("about", "answers", "calling", "changing", "endpoint", "entity_plain", "facets", "favouring",
      "finding", "gaps", "kaupunkigraafi", "linked", "meaning", "measuring", "mentioning", "names",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
     from kaupunkigraafi.mentioning import mentions
     from kaupunkigraafi.proposing import suggest
+    from kaupunkigraafi.purging import purge
     from kaupunkigraafi.reviewing import review
 from kaupunkigraafi.model import Authority, Document, Entity, Mention, Passage
 
@@ -36,6 +37,7 @@ __all__ = [
     "add",
     "build",
     "mentions",
+    "purge",
     "remove",
     "review",
     "suggest",
@@ -51,6 +53,7 @@ _HOMES = {
     "add": "build",
     "build": "build",
     "mentions": "mentioning",
+    "purge": "purging",
     "remove": "build",
     "review": "reviewing",
     "suggest": "proposing",

@@ -39,11 +39,12 @@ class Changing(Opened):
             report = replace(report, notes=(*report.notes, note))
         return report
 
-    def remove(self, *ids: str) -> Report:
+    def remove(self, *ids: str, purge: bool = False) -> Report:
         """Remove documents and read the new generation from now on.
 
         Args:
             *ids: documents' ids.
+            purge: erase them from every generation and file of the folder.
 
         Returns:
             What was removed.
@@ -55,9 +56,20 @@ class Changing(Opened):
                 "the packaged corpus is not changed; build a folder of your own first: "
                 "kaupunkigraafi build --into DIR"
             )
+        if purge:
+            return self._purge(*ids)
         report = remove(self.folder, *ids)
         self._reopen(self.folder)
         return report
+
+    def _purge(self, *ids: str) -> Report:
+        from kaupunkigraafi.purging import purge  # noqa: PLC0415  readers load slowly
+
+        self.close()  # or this graph itself would hold what is to go
+        try:
+            return purge(self.folder, *ids)
+        finally:
+            self._reopen(self.folder)
 
     def quarantine(self, *, retry: bool = False, clear: bool = False) -> tuple[Quarantined, ...]:
         """Tell which files ``add`` refused, and why; they wait in the folder's ``quarantine``.

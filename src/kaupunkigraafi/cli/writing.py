@@ -70,9 +70,15 @@ def add(
 def remove(
     ids: Annotated[list[str], typer.Argument(help="Documents' ids.")],
     folder: OwnFolderOption,
+    purge: Annotated[
+        bool, typer.Option("--purge", help="Erase them from every generation and file, too.")
+    ] = False,
 ) -> None:
     """Remove documents with their passages, vectors and statements."""
-    from kaupunkigraafi.build import remove as run  # noqa: PLC0415  readers load slowly
+    if purge:
+        from kaupunkigraafi.purging import purge as run  # noqa: PLC0415  readers load slowly
+    else:
+        from kaupunkigraafi.build import remove as run  # noqa: PLC0415  readers load slowly
 
     with printing.bar() as progress:
         report = run(folder, *ids, progress=progress)

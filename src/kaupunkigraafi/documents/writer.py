@@ -61,6 +61,11 @@ class DocumentsWriter:
         """Keep what was written so far."""
         self._db.commit()
 
+    def compact(self) -> None:
+        """Write the file anew, so that nothing of a removed row is left in it."""
+        self._db.commit()
+        self._db.execute("VACUUM")
+
     def close(self) -> None:
         """Let the file go; closing twice does nothing."""
         self._db.close()

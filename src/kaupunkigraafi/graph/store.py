@@ -84,6 +84,31 @@ class Store(View):
             return cls(ox.Store(directory), directory, writable=True, free=free)
 
     @classmethod
+    def rewritten(cls, parent: Path, directory: Path, *, free: bool = False) -> Store:
+        """Make a store that holds what another holds, in files that never held anything else.
+
+        The engine keeps every text it was ever given; a snapshot takes them along.
+
+        Args:
+            parent: a closed store, or one that is only read.
+            directory: absent.
+            free: nothing is stated twice there.
+
+        Returns:
+            Writable.
+
+        Raises:
+            FolderMissing: no store in ``parent``.
+            FolderCorrupt: it cannot be read, or ``directory`` not written.
+        """
+        with cls.open(parent) as source, engine_faults(directory):
+            engine, before = ox.Store(directory), source._open()
+            engine.bulk_extend(before.quads_for_pattern(None, None, None, None))
+            for name in before.named_graphs():
+                engine.add_graph(name)
+            return cls(engine, directory, writable=True, free=free)
+
+    @classmethod
     def open(cls, directory: Path, *, free: bool = False) -> Store:
         """Open a closed store for reading; nothing is written into its directory.
 

@@ -8,6 +8,7 @@ row of a removed passage becomes a hole of zeros that no search returns.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -67,6 +68,18 @@ def write_vectors(
     if isinstance(target, np.memmap):
         target.flush()
     write_candidates(directory, parent, target, large=large)
+
+
+def rewrite_vectors(directory: Path, parent: Path, *, dim: int) -> None:
+    """Write what a generation has into new files: rows that are holes are zeros there too.
+
+    Args:
+        directory: of the generation being written.
+        parent: the one that is copied.
+        dim: numbers in a vector.
+    """
+    shutil.copyfile(parent / EXACT, directory / EXACT)
+    write_candidates(directory, None, _exact(directory, dim))
 
 
 def _exact(directory: Path, dim: int) -> NDArray[np.float16]:
