@@ -12,7 +12,6 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import Response
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import Scope
@@ -35,6 +34,7 @@ from kaupunkigraafi_service.pages.tongue import PREFIX
 from kaupunkigraafi_service.routes import (
     api,
     asking,
+    assets,
     collection,
     comparing,
     crawled,
@@ -139,10 +139,9 @@ def _bare(
         app.include_router(each.router)
     for router in _PAGES:
         app.include_router(router, prefix=PREFIX)
-    for module in (search, pages, asking, comparing, collection, crawled):
+    for module in (assets, search, pages, asking, comparing, collection, crawled):
         app.include_router(module.router)
     app.include_router(moved.without_language(_PAGES))
-    app.mount("/static", StaticFiles(packages=[("kaupunkigraafi_service.pages", "static")]))
     app.add_exception_handler(KaupunkigraafiError, _told)
     app.add_exception_handler(RequestValidationError, _told)
     app.add_exception_handler(HTTPException, _told)

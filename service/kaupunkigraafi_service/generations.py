@@ -13,6 +13,7 @@ from kaupunkigraafi.errors import KaupunkigraafiError
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.plain import Plain, about_to_plain
 from kaupunkigraafi.settings import Settings
+from kaupunkigraafi_service.pages.namesakes import Namesakes, namesakes_of
 
 _LOG = logging.getLogger("kaupunkigraafi.service")
 _PAUSE_S = 0.5
@@ -37,6 +38,11 @@ class Reading:
     def about(self) -> Plain:
         """What the generation knows: counted once, since it never changes."""
         return about_to_plain(self.kg.about())
+
+    @cached_property
+    def namesakes(self) -> Namesakes:
+        """What tells things of one name apart: asked once, since hits on every page need it."""
+        return namesakes_of(self.kg)
 
     def close(self) -> None:
         """End the workers and let the generation go."""

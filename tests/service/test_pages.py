@@ -413,11 +413,29 @@ def test_the_address_itself_cannot_write_into_the_page(client: httpx.Client) -> 
     )
 
 
+def test_scripts_are_packed_and_come_as_they_are_to_who_cannot_unpack(
+    client: httpx.Client,
+) -> None:
+    packed = client.get("/static/editor.js", headers={"Accept-Encoding": "gzip"})
+    plain = client.get("/static/editor.js", headers={"Accept-Encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert packed.content == plain.content
+    assert int(packed.headers["content-length"]) < len(plain.content) / 2
+    for name in ("none.js", "..%2Ftexts.toml", "%2E%2E/texts.toml"):
+        assert client.get(f"/static/{name}").status_code == 404
+
+
 def test_the_style_sheet_may_be_kept_because_its_address_has_its_hash(client: httpx.Client) -> None:
     sheet = str(found(page(client, "/"), "//link[@rel='stylesheet']/@href")[0])
     assert "?v=" in sheet
     response = client.get(sheet)
     assert response.headers["content-type"].startswith("text/css")
+    assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert client.get(sheet.partition("?")[0]).headers["cache-control"] == "no-cache"
+    assert client.get(f"{sheet}0").headers["cache-control"] == "no-cache"
+    again = client.get(sheet, headers={"If-None-Match": response.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
     assert "url(" not in response.text
     for rule in ("prefers-color-scheme: dark", ":focus-visible", "@media print"):
         assert rule in response.text

@@ -10,7 +10,7 @@ from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.model import Label, best_label
 from kaupunkigraafi.vocabulary import iri_of
 from kaupunkigraafi_service.pages.address import address, entity_address
-from kaupunkigraafi_service.pages.namesakes import Namesakes, apart, namesakes_of
+from kaupunkigraafi_service.pages.namesakes import Namesakes, apart
 from kaupunkigraafi_service.pages.standing import standings_of
 from kaupunkigraafi_service.pages.texts import Texts
 from kaupunkigraafi_service.pages.words import (
@@ -53,13 +53,16 @@ class _Surroundings:
     namesakes: Namesakes
 
 
-def hit_views(kg: Kaupunkigraafi, answer: Answer, texts: Texts) -> tuple[HitView, ...]:
+def hit_views(
+    kg: Kaupunkigraafi, answer: Answer, texts: Texts, namesakes: Namesakes
+) -> tuple[HitView, ...]:
     """Return what the results of a page say.
 
     Args:
-        kg: the graph, which knows how often laws were amended and what shares a name.
+        kg: the graph, which knows how often laws were amended.
         answer: of a search.
         texts: of the page's language.
+        namesakes: what tells things of one name apart.
 
     Returns:
         A view of each hit, in the same order.
@@ -68,7 +71,7 @@ def hit_views(kg: Kaupunkigraafi, answer: Answer, texts: Texts) -> tuple[HitView
         words_of(answer.query),
         {bucket.id: bucket.labels for bucket in dict(answer.facets).get("type", ())},
         standings_of(kg, (hit.document for hit in answer.hits), texts),
-        namesakes_of(kg, [each for hit in answer.hits for each in hit.entities]),
+        namesakes,
     )
     return tuple(_hit(hit, around, texts) for hit in answer.hits)
 

@@ -39,6 +39,8 @@ def _environment() -> Environment:
         loader=PackageLoader("kaupunkigraafi_service.pages"),
         autoescape=True,
         undefined=StrictUndefined,
+        # Templates come with the program; looking whether they changed costs a stat each.
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -23,7 +23,7 @@ def nearer(text: str, answer: Answer) -> str:
     Returns:
         The question with nearer words; empty where there is none, or nothing to mend.
     """
-    if not answer.hits:
+    if not answer.hits or _all_found(text, answer):
         return ""
     texts = (
         text
@@ -39,10 +39,22 @@ def nearer(text: str, answer: Answer) -> str:
     return "" if mended == text else mended
 
 
+def _all_found(text: str, answer: Answer) -> bool:
+    """Tell whether each word was found as it is, which is told with the hits already."""
+    told = {
+        term.casefold() for hit in answer.hits if hit.why.lexical for term in hit.why.lexical.terms
+    }
+    words = [word.casefold() for word in _WORD.findall(text)]
+    return all(any(term.startswith(_stem(word)) for term in told) for word in words)
+
+
+def _stem(word: str) -> str:
+    return word[: max(_STEM, len(word) - _ENDING)]
+
+
 def _near(word: str, found: set[str]) -> str:
     small = word.casefold()
-    stem = small[: max(_STEM, len(small) - _ENDING)]
-    if any(each.startswith(stem) for each in found):
+    if any(each.startswith(_stem(small)) for each in found):
         return word
     near = difflib.get_close_matches(small, found, n=1, cutoff=_CUTOFF)
     return near[0] if near else word

@@ -80,7 +80,7 @@ def search(request: Request) -> HTMLResponse:
                 answer,
                 texts,
                 named=_named(kg, asked),
-                hits=hit_views(kg, answer, texts),
+                hits=hit_views(kg, answer, texts, reading.namesakes),
             ),
             near_standings=standings_of(kg, (hit.document for hit in near or ()), texts),
             things=things,
