@@ -40,6 +40,7 @@ class Meaning:
         self._outline = outline
         self._index = index
         self._weighed: OrderedDict[tuple[str, str], Weighed] = OrderedDict()
+        self._spoken: dict[str, NDArray[np.bool_]] = {}
         self._lock = threading.Lock()
 
     @cached_property
@@ -94,11 +95,16 @@ class Meaning:
         scores = _rounded(beginning.scores)
         order = np.lexsort((beginning.rows, -scores))
         found: dict[str, Weight] = {}
+        documents: set[int] = set()
         rows = zip(beginning.rows[order].tolist(), scores[order].tolist(), strict=True)
         for row, score in rows:
             things = [self._places.passage_iri(row)]
             if not passages_only:
-                things += self._places.things_of(row)
+                # What a document is about has its score by the best of its passages already.
+                document = int(self._outline.position[row])
+                only = document in documents
+                documents.add(document)
+                things += self._places.things_of(row, section_only=only)
             for thing in sorted(things):
                 found.setdefault(thing, Weight(thing, score, row))
         return Ranked(tuple(found.values()), beginning.whole)
@@ -172,10 +178,15 @@ class Meaning:
         """
         if not wish.language:
             return None
+        known = self._spoken.get(wish.language)
+        if known is not None:
+            return known
         spoken = np.array([each == wish.language for each in self._outline.languages], dtype=bool)
         rows = np.zeros(len(self._outline.position), dtype=bool)
         filled = self._outline.position >= 0
         rows[filled] = spoken[self._outline.position[filled]]
+        if spoken.any():  # so that only as many are kept as there are languages
+            self._spoken[wish.language] = rows
         return rows
 
 

@@ -121,20 +121,22 @@ class Places:
         rows = self.rows.tolist()
         return {self.passage_iri(row): row for row in rows}
 
-    def things_of(self, row: int) -> Iterator[str]:
+    def things_of(self, row: int, *, section_only: bool = False) -> Iterator[str]:
         """Yield what a passage belongs to.
 
         Args:
             row: of the passage.
+            section_only: leave out its document, and what that is about.
 
         Yields:
             IRIs whose ``rows_of`` has the row, its own left out.
         """
         place = int(self.outline.position[row])
-        yield _DOCUMENT + self.outline.ids[place]
         if row in self.section:
             yield self.section[row]
-        yield from _direct(self.outline.links[place])
+        if not section_only:
+            yield _DOCUMENT + self.outline.ids[place]
+            yield from _direct(self.outline.links[place])
 
     def passage_iri(self, row: int) -> str:
         """Return the name of a passage.
