@@ -29,7 +29,7 @@ from kaupunkigraafi.proposing import suggest
 from kaupunkigraafi.resources import ontology_dir
 from kaupunkigraafi.reviewing import review
 from kaupunkigraafi.search.encoders.hashing import Hashing
-from kaupunkigraafi.search.nearness import Nearness
+from kaupunkigraafi.search.nearness import Cosines, Nearness
 from kaupunkigraafi.search.vectors import Vectors, write_vectors
 from kaupunkigraafi.suggested import suggestions_to_plain
 from kaupunkigraafi.suggesting import MOST, SURENESS, THRESHOLD, Suggester
@@ -419,6 +419,8 @@ def test_nearness_is_what_all_pairs_give(tmp_path: Path, monkeypatch: pytest.Mon
         assert found.tolist() == best
         kept = np.maximum(line[best], 0)
         assert np.allclose(share, kept / kept.sum(), atol=1e-5)
+    alike = Cosines(cosines.plain, -np.abs(cosines.centred))
+    assert np.allclose(alike.neighbours(columns, 4)[1], 0.25)
     standing = cosines.standing(columns)
     plain = cosines.plain
     expected = (plain - plain.mean(axis=1, keepdims=True)) / plain.std(axis=1, keepdims=True)

@@ -81,8 +81,10 @@ class Cosines:
         near = np.take_along_axis(near, order, axis=1)
         values = np.take_along_axis(values, order, axis=1)
         weights = np.maximum(values, 0)
-        total = np.maximum(weights.sum(axis=1, keepdims=True), np.float32(1e-6))
-        return columns[near], np.asarray(weights / total, dtype=np.float32)
+        # Among texts that are all alike none may be nearer than the mean: then all count alike.
+        weights[weights.sum(axis=1) < np.float32(1e-6)] = 1
+        shares = weights / weights.sum(axis=1, keepdims=True)
+        return columns[near], np.asarray(shares, dtype=np.float32)
 
 
 class Nearness:
