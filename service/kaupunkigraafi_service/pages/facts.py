@@ -20,6 +20,7 @@ from kaupunkigraafi.vocabulary import (
 )
 from kaupunkigraafi_service.pages.address import entity_address, is_ours, web_link
 from kaupunkigraafi_service.pages.namesakes import Namesakes, apart
+from kaupunkigraafi_service.pages.notes import note_in
 from kaupunkigraafi_service.pages.texts import Texts
 from kaupunkigraafi_service.pages.words import count, day, label_in
 
@@ -28,6 +29,7 @@ SOURCE = PREFIXES["prov"] + "wasDerivedFrom"
 _DATE, _YEAR, _WHOLE = (PREFIXES["xsd"] + name for name in ("date", "gYear", "integer"))
 _APART = (*NAMES, SOURCE, PREFIXES["rdf"] + "type", PREFIXES["geo"] + "hasGeometry")
 _IDENTIFIER = PREFIXES["dcterms"] + "identifier"
+_NOTE = PREFIXES["skos"] + "editorialNote"
 _SAME = (PREFIXES["skos"] + "notation", PREFIXES["eli"] + "id_local")
 _ELSEWHERE = {"www.wikidata.org": "Wikidata", "www.yso.fi": "YSO", "finto.fi": "Finto"}
 # Years and codes are whole numbers that nobody groups.
@@ -170,6 +172,8 @@ def spans(years: Iterator[str]) -> str:
 
 def _value(fact: Fact, texts: Texts, namesakes: Namesakes) -> Value:
     source, href = source_of(fact.graph, texts)
+    if fact.predicate == _NOTE and fact.language == "en":
+        return Value(note_in(fact.value, texts.language), "", source, href)
     if not fact.is_iri:
         return Value(
             Label(_literal(fact, texts), fact.language), web_link(fact.value), source, href
