@@ -116,3 +116,11 @@ def test_a_printed_page_begins_with_its_number() -> None:
     pages = (PageSpan(0, start - 2, 1), PageSpan(start - 2, len(TEXT), 3))
     blocks = blocks_of(replace(document(), pages=pages), ())
     assert [block.page for block in blocks] == [1, 0, 3, 0]
+
+
+def test_a_passage_in_another_language_is_marked_from_its_beginning_to_its_end() -> None:
+    text = "Kunta kaavoittaa.\n\nKommunen planerar.\n\nOch bygger.\n\nLopuksi."
+    begin, end = text.index("Kommunen"), text.index("\n\nLopuksi")
+    swedish = Passage("laki", 2, begin, end, text[begin:end], "sv")
+    blocks = blocks_of(document(text), [passage(1, 0, begin - 2), swedish])
+    assert [each.language for block in blocks for each in block.stretches] == ["", "sv", "sv", ""]

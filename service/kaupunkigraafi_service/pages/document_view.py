@@ -39,11 +39,13 @@ class Stretch:
     Attributes:
         anchor: ``p12`` where passage 12 begins here.
         words: the text again, cut where it names a thing.
+        language: of the passage, where it is another than the document's.
     """
 
     text: str
     anchor: str = ""
     words: tuple[Words, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def blocks_of(
     Returns:
         Blocks in order; together they hold the whole text, but for blank lines.
     """
-    starts = {passage.start: f"p{passage.number}" for passage in reversed(passages)}
+    cuts = _Cuts(document, passages)
     sections = dict(_headings(document.sections))
     pages = list(reversed(document.pages))
     found: list[Block] = []
@@ -139,7 +141,7 @@ def blocks_of(
             line = document.text[begin:end].partition("\n")[0]
             printed = " ".join(line.split()) == " ".join(opening.title.split())
             stop = begin + len(line) if printed else begin
-            words = _stretches(document.text, begin, stop, starts) if printed else ()
+            words = cuts.stretches(begin, stop) if printed else ()
             found.append(
                 Block(
                     tuple(each for each, _ in words) or (Stretch(opening.title),),
@@ -149,7 +151,7 @@ def blocks_of(
             )
             begin = stop + printed
         if begin < end:
-            stretches = _stretches(document.text, begin, end, starts)
+            stretches = cuts.stretches(begin, end)
             found.append(Block(tuple(_named(each, at, mentioned) for each, at in stretches)))
         found[first] = replace(found[first], page=page)
     return tuple(found)
@@ -165,13 +167,27 @@ def _headings(sections: Sequence[SectionSpan]) -> Iterator[tuple[int, _Opening]]
         open_ends.append(section.end)
 
 
-def _stretches(
-    text: str, begin: int, end: int, starts: dict[int, str]
-) -> Iterator[tuple[Stretch, int]]:
-    """Yield each stretch and where it begins."""
-    cuts = [begin, *sorted(at for at in starts if begin < at < end), end]
-    for first, last in pairwise(cuts):
-        yield Stretch(text[first:last], starts.get(first, "")), first
+class _Cuts:
+    """Where passages begin in a text, and which are in another language than its own."""
+
+    def __init__(self, document: Document, passages: Sequence[Passage]) -> None:
+        self._text = document.text
+        self._starts = {each.start: f"p{each.number}" for each in reversed(passages)}
+        self._tongues = [
+            (each.start, each.end, each.language)
+            for each in passages
+            if each.language not in (document.language, "und", "")
+        ]
+
+    def stretches(self, begin: int, end: int) -> Iterator[tuple[Stretch, int]]:
+        """Yield each stretch and where it begins."""
+        cuts = [begin, *sorted(at for at in self._starts if begin < at < end), end]
+        for first, last in pairwise(cuts):
+            anchor = self._starts.get(first, "")
+            yield Stretch(self._text[first:last], anchor, language=self._tongue(first)), first
+
+    def _tongue(self, at: int) -> str:
+        return next((each for start, end, each in self._tongues if start <= at < end), "")
 
 
 def _named(stretch: Stretch, begin: int, mentioned: Sequence[Mentioned]) -> Stretch:
@@ -184,4 +200,4 @@ def _named(stretch: Stretch, begin: int, mentioned: Sequence[Mentioned]) -> Stre
             words.append(Words(named, each.href, each.name))
             place = each.end
     words.append(Words(stretch.text[place - begin :]))
-    return Stretch(stretch.text, stretch.anchor, tuple(each for each in words if each.text))
+    return replace(stretch, words=tuple(each for each in words if each.text))

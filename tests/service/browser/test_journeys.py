@@ -176,6 +176,16 @@ def test_nothing_is_lost_at_double_size(visit: Visit) -> None:
     expect(page.get_by_role("button", name="Hae", exact=True)).to_be_visible()
 
 
+def test_paper_loses_the_menus_and_none_of_the_text(anybody: Visit) -> None:
+    page = anybody.go("/fi/entity/municipality/853")
+    expect(page.locator("table.connections")).to_be_hidden()
+    page.emulate_media(media="print")
+    for gone in ("nav.main", "nav.languages", ".actions .button"):
+        expect(page.locator(gone).first).to_be_hidden()
+    expect(page.locator("table.connections")).to_be_visible()
+    expect(page.locator("table.statements")).to_be_visible()
+
+
 def test_a_page_asks_no_other_host_and_a_second_one_is_small(visit: Visit) -> None:
     asked: list[tuple[str, int]] = []
 
