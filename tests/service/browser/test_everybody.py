@@ -13,6 +13,11 @@ from tests.service.test_pages import ADDRESSES
 _SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
 _LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 _NARROW, _MIDDLE, _WIDE = 320, 768, 1280
+# Longer names, more of everything, and things of kinds that the tiny world has none of.
+REAL = ["/?q=asuminen+Turussa", "/entity/municipality/091", "/entity/law/410-2015",
+        "/entity/body/TEM070-00-2019", "/entity/task/410-2015/22", "/document/task-132-1999-54b",
+        "/compare?city=091&city=853&city=837&city=564", "/questions/rolls", "/about",
+        "/?q=kunta&since=1900-01-01&until=1900-12-31"]  # fmt: skip
 _FAULTS = """async ([levels, rules]) => {
   const options = rules ? {runOnly: {type: 'rule', values: rules}}
                         : {runOnly: {type: 'tag', values: levels}};
@@ -57,6 +62,26 @@ def test_a_page_keeps_wcag_by_light_and_dark_and_fits_a_narrow_window(
     assert inspector.complaints == []
     if artefacts:
         _photograph(inspector, artefacts, f"{address} {lang}")
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+@pytest.mark.parametrize("address", REAL)
+def test_pages_of_our_own_data_keep_wcag_and_fit_a_narrow_window(
+    inspector: Visit, real: httpx.Client, address: str, lang: str, artefacts: Path | None
+) -> None:
+    inspector.complaints.clear()
+    page = inspector.page
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.goto(f"{real.base_url}/{lang}{address}")
+    for details in page.query_selector_all("details"):
+        details.evaluate("each => { each.open = true }")
+    for width in (_NARROW, _MIDDLE, _WIDE):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(_TOO_WIDE) == [], width
+    assert page.evaluate(_FAULTS, [_LEVELS, None]) == []
+    assert inspector.complaints == []
+    if artefacts:
+        _photograph(inspector, artefacts, f"real {address} {lang}")
 
 
 def _photograph(visit: Visit, folder: Path, name: str) -> None:

@@ -212,7 +212,7 @@ def downloaded(page: Page, name: str) -> Path:
 
 def reach(page: Page, selector: str) -> None:
     """Press Tab until the focus is there, as somebody without a mouse does."""
-    for _ in range(60):
+    for _ in range(120):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
