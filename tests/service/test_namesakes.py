@@ -42,6 +42,16 @@ def test_a_body_is_told_apart_in_its_heading_and_in_the_tables_of_others(
     assert {f"{name} ({mark})" for mark in GROUPS.values()} <= told
 
 
+def test_facets_and_chips_tell_bodies_apart(real: httpx.Client) -> None:
+    tree = page(real, "/fi/?q=kaupunkipolitiikka")
+    lines = [text(each, ".") for each in found(tree, "//aside[@id='narrow']//li/a")]
+    bodies = [each for each in lines if "Kaupunkipolitiikan yhteistyöryhmä" in each]
+    assert len(bodies) == len(set(bodies)) > 1
+    chosen = page(real, "/fi/?q=kaupunkipolitiikka&body=body/urban-2011")
+    chips = text(chosen, "//section[@class='chips']")
+    assert "Kaupunkipolitiikan yhteistyöryhmä (2011)" in chips
+
+
 def test_a_picture_keeps_what_tells_apart_where_it_cuts_a_name() -> None:
     things = tuple(
         (Label(f"Kaupunkipolitiikan yhteistyöryhmä, pitkä nimi ({n})"), "/x") for n in (1, 2)

@@ -79,6 +79,14 @@ def test_the_page_shows_the_answer_and_the_query(client: httpx.Client, language:
     assert tree.xpath("//a[contains(@href, '/entity/municipality/853')]")
 
 
+def test_the_answer_is_taken_home_as_a_table(client: httpx.Client) -> None:
+    page = html.fromstring(client.get(f"/fi/questions/body-cities?body={BODY}").text)
+    place = page.xpath("//p[@class='tools']/a[text()='CSV']/@href")[0]
+    table = client.get(place)
+    assert table.headers["content-type"].startswith("text/csv")
+    assert "/municipality/853" in table.text
+
+
 def test_the_page_of_a_wrong_value_keeps_the_form_and_says_what_is_wrong(
     client: httpx.Client,
 ) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TypeVar
 
+from kaupunkigraafi.answer import Answer, Bucket
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.model import Entity, Label
 from kaupunkigraafi.vocabulary import id_of
@@ -17,6 +20,7 @@ _NAMED = """SELECT ?x ?name ?day ?number WHERE {
 }"""
 
 Namesakes = Mapping[str, str]
+_Labelled = TypeVar("_Labelled", Bucket, Entity)
 
 
 def namesakes_of(kg: Kaupunkigraafi, shown: Iterable[Entity] | None = None) -> Namesakes:
@@ -69,3 +73,30 @@ def apart(label: Label, iri: str, namesakes: Namesakes) -> Label:
     """
     mark = namesakes.get(iri)
     return Label(f"{label.text} ({mark})", label.language) if mark else label
+
+
+def apart_in(answer: Answer, namesakes: Namesakes) -> Answer:
+    """Return an answer whose facets and offers have names that nothing else has.
+
+    Args:
+        answer: of a search.
+        namesakes: of ``namesakes_of``.
+
+    Returns:
+        The answer, its hits as they were.
+    """
+    facets = tuple(
+        (name, tuple(_renamed(bucket, bucket.iri, namesakes) for bucket in buckets))
+        for name, buckets in answer.facets
+    )
+    understood = tuple(
+        replace(each, entity=_renamed(each.entity, each.entity.iri, namesakes))
+        for each in answer.understood
+    )
+    return replace(answer, facets=facets, understood=understood)
+
+
+def _renamed(thing: _Labelled, iri: str, namesakes: Namesakes) -> _Labelled:
+    if iri not in namesakes:
+        return thing
+    return replace(thing, labels=tuple(apart(label, iri, namesakes) for label in thing.labels))

@@ -10,6 +10,7 @@ from kaupunkigraafi.answer import Answer, Bucket
 from kaupunkigraafi.model import LANGUAGES, Entity, Label
 from kaupunkigraafi_service.pages.address import FILTERS, address, state_of
 from kaupunkigraafi_service.pages.hit_view import HitView
+from kaupunkigraafi_service.pages.namesakes import Namesakes, apart
 from kaupunkigraafi_service.pages.texts import Texts
 from kaupunkigraafi_service.pages.words import day, entity_label, label_in
 from kaupunkigraafi_service.parameters import Search
@@ -86,6 +87,7 @@ def search_view(
     *,
     named: Mapping[str, Entity],
     hits: tuple[HitView, ...],
+    namesakes: Namesakes,
 ) -> SearchView:
     """Return what the search page shows.
 
@@ -95,6 +97,7 @@ def search_view(
         texts: of the page's language.
         named: filter → the entity that its value names, where it is an id or a code.
         hits: of the answer, as they are shown.
+        namesakes: what tells things of one name apart.
 
     Returns:
         The view.
@@ -107,7 +110,7 @@ def search_view(
         asked=asked,
         answer=answer,
         hits=hits,
-        chips=tuple(_chips(state, facets, texts, named)),
+        chips=tuple(_chips(state, facets, texts, named, namesakes)),
         offers=tuple(_offers(state, answer, texts)),
         wider=_wider(state),
         facets=tuple(
@@ -141,6 +144,7 @@ def _chips(
     facets: Mapping[str, tuple[Bucket, ...]],
     texts: Texts,
     named: Mapping[str, Entity],
+    namesakes: Namesakes,
 ) -> list[Chip]:
     chips = []
     for name in FILTERS:
@@ -149,7 +153,7 @@ def _chips(
             continue
         href = address("/", {**state, name: None})
         label = (
-            entity_label(named[name], texts.language)
+            apart(entity_label(named[name], texts.language), named[name].iri, namesakes)
             if name in named
             else _chosen(name, value, facets, texts)
         )

@@ -8,6 +8,7 @@ from kaupunkigraafi.errors import SearchError
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.model import Label
 from kaupunkigraafi_service.pages.address import entity_address
+from kaupunkigraafi_service.pages.namesakes import Namesakes, apart
 from kaupunkigraafi_service.pages.texts import Texts
 from kaupunkigraafi_service.pages.words import entity_label
 from kaupunkigraafi_service.parameters import Search
@@ -27,13 +28,16 @@ class Shown:
     href: str
 
 
-def strip_of(kg: Kaupunkigraafi, asked: Search, texts: Texts) -> tuple[Shown, ...]:
+def strip_of(
+    kg: Kaupunkigraafi, asked: Search, texts: Texts, namesakes: Namesakes
+) -> tuple[Shown, ...]:
     """Find the things that a question is about.
 
     Args:
         kg: the graph.
         asked: what the address says.
         texts: of the page's language.
+        namesakes: what tells things of one name apart.
 
     Returns:
         A few, of several kinds; none on later pages, with filters, or where nothing fits.
@@ -59,5 +63,6 @@ def strip_of(kg: Kaupunkigraafi, asked: Search, texts: Texts) -> tuple[Shown, ..
             continue
         name = texts.known(f"kind.{kind}", kind)
         href = entity_address(hit.entity.id, texts.language)
-        shown.append(Shown(name, entity_label(hit.entity, texts.language), href))
+        label = apart(entity_label(hit.entity, texts.language), hit.entity.iri, namesakes)
+        shown.append(Shown(name, label, href))
     return tuple(shown[:_MOST])

@@ -17,6 +17,7 @@ from kaupunkigraafi.questions.plain import answer_to_plain, message, question_to
 from kaupunkigraafi_service import question_schemas as schemas
 from kaupunkigraafi_service.describing import answers
 from kaupunkigraafi_service.faults import Fault
+from kaupunkigraafi_service.pages.query_view import share_of
 from kaupunkigraafi_service.pages.question_view import question_view
 from kaupunkigraafi_service.pages.rendering import page
 from kaupunkigraafi_service.pages.tongue import spoken
@@ -109,6 +110,7 @@ def question_page(request: Request, name: str) -> HTMLResponse:
             question=asked,
             given=given,
             view=question_view(answer, language) if answer else None,
+            share=share_of(answer.query, language) if answer else {},
             told=message(answer, language) if answer else "",
             trouble=trouble,
         )

@@ -25,6 +25,7 @@ from kaupunkigraafi_service.faults import faults_of
 from kaupunkigraafi_service.pages.address import address, state_of
 from kaupunkigraafi_service.pages.citing import ROW, row_of
 from kaupunkigraafi_service.pages.hit_view import hit_views
+from kaupunkigraafi_service.pages.namesakes import apart_in
 from kaupunkigraafi_service.pages.rendering import page
 from kaupunkigraafi_service.pages.search_view import EXAMPLES, search_view
 from kaupunkigraafi_service.pages.sheets import csv_response
@@ -66,7 +67,8 @@ def search(request: Request) -> HTMLResponse:
     with serving.generations.pinned() as reading:
         kg = reading.kg
         answer, failed = _search(kg, asked)
-        things = () if failed or trouble else strip_of(kg, asked, texts)
+        answer = apart_in(answer, reading.namesakes)
+        things = () if failed or trouble else strip_of(kg, asked, texts, reading.namesakes)
         trouble = trouble or failed
         empty = not trouble and answer.total == 0
         near = _count(kg, Search(q=asked.q, mode=Mode.HYBRID, lang=asked.lang)) if empty else None
@@ -81,6 +83,7 @@ def search(request: Request) -> HTMLResponse:
                 texts,
                 named=_named(kg, asked),
                 hits=hit_views(kg, answer, texts, reading.namesakes),
+                namesakes=reading.namesakes,
             ),
             near_standings=standings_of(kg, (hit.document for hit in near or ()), texts),
             things=things,
