@@ -8,9 +8,8 @@ score the same may stand for each other.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -365,17 +364,6 @@ QUESTIONS = {
         alike_documents,
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def kg(packaged: Path) -> Iterator[Kaupunkigraafi]:
-    with Kaupunkigraafi.open(packaged) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def oracle(packaged: Path) -> Oracle:
-    return Oracle(packaged)
 
 
 def asked(kg: Kaupunkigraafi, query: str) -> list[Row]:

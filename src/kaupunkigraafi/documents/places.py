@@ -121,6 +121,11 @@ class Places:
         rows = self.rows.tolist()
         return {self.passage_iri(row): row for row in rows}
 
+    @cached_property
+    def _about(self) -> dict[int, tuple[str, ...]]:
+        """Document's place → what it is about, of those that were asked for."""
+        return {}
+
     def things_of(self, row: int, *, section_only: bool = False) -> Iterator[str]:
         """Yield what a passage belongs to.
 
@@ -136,7 +141,9 @@ class Places:
             yield self.section[row]
         if not section_only:
             yield _DOCUMENT + self.outline.ids[place]
-            yield from _direct(self.outline.links[place])
+            if place not in self._about:
+                self._about[place] = tuple(_direct(self.outline.links[place]))
+            yield from self._about[place]
 
     def passage_iri(self, row: int) -> str:
         """Return the name of a passage.

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kaupunkigraafi.search.ranking import Scale, fuse
 from kaupunkigraafi.search.vectors import Vectors
-from kaupunkigraafi.search.wording import Wording
+from kaupunkigraafi.search.wording import Fitting, Wording
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
@@ -111,20 +111,22 @@ class Weighed:
         Returns:
             (n,); NaN where a passage does not match: by words alone, one that has none of them.
         """
-        scores = self._scores(rows)
+        return self._matching(rows, self._scores(rows))
+
+    def _matching(self, rows: Rows, scores: Scores) -> Scores:
         matching = self.allowed[rows]
         if self.meant is None:
             matching &= scores > 0
         return np.where(matching, scores, np.float32(np.nan))
 
-    def _scores(self, rows: Rows) -> Scores:
+    def _scores(self, rows: Rows, fitting: Fitting | None = None) -> Scores:
         if self.meant is None:
             assert self.wording is not None  # noqa: S101  one of the two is there
-            return self.wording.scores(rows)
+            return self.wording.scores(rows, fitting)
         near = self.meant.scores(rows)
         if self.wording is None:
             return near
-        return fuse(near, self.wording.scores(rows), self.words_weight)
+        return fuse(near, self.wording.scores(rows, fitting), self.words_weight)
 
     def best(self, depth: int, allowed: NDArray[np.bool_] | None = None) -> Beginning:
         """Return the beginning of the ranking.
@@ -138,22 +140,25 @@ class Weighed:
             Passages and their scores.
         """
         may = self.allowed if allowed is None else self.allowed & allowed
-        rows, unseen = self._candidates(depth, may, every=allowed is None)
-        scores = self.scores(rows)
+        rows, unseen, fitting = self._candidates(depth, may, every=allowed is None)
+        scores = self._matching(rows, self._scores(rows, fitting))
         sure = scores > unseen + _NOISE if np.isfinite(unseen) else ~np.isnan(scores)
         rows, scores = rows[sure], scores[sure]
         order = np.lexsort((rows, -scores))
         return Beginning(rows[order], scores[order], not np.isfinite(unseen))
 
-    def _candidates(self, depth: int, may: NDArray[np.bool_], *, every: bool) -> tuple[Rows, float]:
+    def _candidates(
+        self, depth: int, may: NDArray[np.bool_], *, every: bool
+    ) -> tuple[Rows, float, Fitting | None]:
         """Return rows, sorted, and the highest score of any other; -inf where none matches."""
         if self.meant is None:
             assert self.wording is not None  # noqa: S101
-            rows, unseen = self.wording.best(depth, may)
-            return rows, unseen if unseen > 0 else -np.inf
+            fitting = self.wording.best(depth, may)
+            return fitting.rows, fitting.unseen if fitting.unseen > 0 else -np.inf, fitting
         near, bound = self.meant.best(depth, may, every=every)
         if self.wording is None or not np.isfinite(bound):  # all that may be found was seen
-            return np.sort(near), bound
-        worded, words_bound = self.wording.best(depth, may)
-        halves = np.array([bound], np.float32), np.array([words_bound], np.float32)
-        return np.union1d(near, worded), float(fuse(*halves, self.words_weight)[0])
+            return np.sort(near), bound, None
+        fitting = self.wording.best(depth, may)
+        halves = np.array([bound], np.float32), np.array([fitting.unseen], np.float32)
+        unseen = float(fuse(*halves, self.words_weight)[0])
+        return np.union1d(near, fitting.rows), unseen, fitting

@@ -7,6 +7,7 @@ that one has little of what was asked, the whole way counts little, and meaning 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ import tantivy
 from numpy.typing import NDArray
 
 from kaupunkigraafi.search.bridge import Bridge, Translation
-from kaupunkigraafi.search.lexical import LexicalIndex
+from kaupunkigraafi.search.lexical import LexicalIndex, Ranked
 from kaupunkigraafi.search.ranking import Scale
 from kaupunkigraafi.search.text import telling, words
 
@@ -35,6 +36,21 @@ class _Way:
     weight: float
     best: NDArray[np.int64]  # the rows that fit best of all, whatever is filtered
     fits: NDArray[np.float32]  # how well they do
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """The passages that fit a query's words best.
+
+    Attributes:
+        rows: sorted, each once.
+        unseen: the highest score of the others, 0 where no other fits.
+        ways: rows and BM25 scores of each way of asking.
+    """
+
+    rows: NDArray[np.int64]
+    unseen: float
+    ways: Sequence[Ranked]
 
 
 class Wording:
@@ -87,7 +103,7 @@ class Wording:
             found = [self._lexical.nearest(way.query, limit, allowed)[0] for way in self._ways]
         return np.unique(np.concatenate(found))
 
-    def best(self, depth: int, allowed: NDArray[np.bool_]) -> tuple[NDArray[np.int64], float]:
+    def best(self, depth: int, allowed: NDArray[np.bool_]) -> Fitting:
         """Return the rows that fit best, and how well any other may fit.
 
         Args:
@@ -95,29 +111,34 @@ class Wording:
             allowed: (rows,), True where a passage may be found.
 
         Returns:
-            Rows, sorted, each once; the highest score of the others, 0 where no other fits.
+            The rows, and what is known of them.
         """
-        found, unseen = [], 0.0
+        found, unseen = list[Ranked](), 0.0
         for way in self._ways:
             rows, scores = self._lexical.nearest(way.query, depth, allowed)
-            found.append(rows)
+            found.append((rows, scores))
             if len(rows) == depth:
                 last = way.scale.apply(scores[-1:])
                 unseen = max(unseen, float(np.float32(way.weight) * last[0]))
-        return np.unique(np.concatenate(found)), unseen
+        return Fitting(np.unique(np.concatenate([rows for rows, _ in found])), unseen, found)
 
-    def scores(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    def scores(
+        self, rows: NDArray[np.int64], fitting: Fitting | None = None
+    ) -> NDArray[np.float32]:
         """Return how well rows fit: the better of both ways.
 
         Args:
             rows: (n,), each once.
+            fitting: what ``best`` told; the engine is not asked for these again.
 
         Returns:
             (n,), 0 to 1; 0 where no word fits.
         """
         best = np.zeros(len(rows), dtype=np.float32)
-        for way in self._ways:
+        for place, way in enumerate(self._ways):
             known = (way.best, way.fits)
+            if fitting is not None and len(fitting.ways[place][0]) > len(way.best):
+                known = fitting.ways[place]
             scaled = way.scale.apply(self._lexical.scores(way.query, rows, known=known))
             best = np.maximum(best, np.float32(way.weight) * scaled)
         return best

@@ -82,15 +82,14 @@ class Relation:
             found = self._from_index(texts, self.limits.pairs, passages_only=True)
             check_pairs(self.limits.pairs + (found is None), self.limits)
             return found or []
-        pairs = self._candidates.pairs(self.limits.few + 1)
-        if pairs.solutions > self.limits.few:
-            if self._wants_the_best():
-                deepest = _DEEPEST * self.limits.depth
-                found = self._from_index(self._candidates.texts(), deepest, passages_only=False)
-                if found is not None:
-                    return found
-            pairs = self._candidates.pairs(self.limits.pairs + 1)
-            check_pairs(pairs.solutions, self.limits)
+        few = self._candidates.count(self.limits.few + 1) <= self.limits.few
+        if not few and self._wants_the_best():
+            deepest = _DEEPEST * self.limits.depth
+            found = self._from_index(self._candidates.texts(), deepest, passages_only=False)
+            if found is not None:
+                return found
+        pairs = self._candidates.pairs(self.limits.pairs + 1)
+        check_pairs(pairs.solutions, self.limits)
         return self._from_graph(pairs)
 
     def _wants_the_best(self) -> bool:
@@ -166,10 +165,29 @@ class Relation:
             return None if floors else _ordered(every)
         if floors:
             every = [entry for entry in every if entry.score >= max(floors)]
-        if self.scope.concerned(block.subject_variable):
-            allowed = self._candidates.among(every)
-            every = [each for each in every if (each.subject, each.text.written) in allowed]
-        return self._best_of(_ordered(every)) if floors else self._demanded(every)
+        best = self._allowed_best_of(_ordered(every))
+        if best is not None or floors:
+            return best
+        return self._allowed(_ordered(every))
+
+    def _allowed_best_of(self, ordered: list[Entry]) -> list[Entry] | None:
+        """Look which rows the patterns allow, no further than to as many as are enough."""
+        assert self.demand is not None  # noqa: S101  the caller looked
+        size = max(_WIDER * self.demand.needed, self._some)
+        while size < len(ordered):
+            last = ordered[size - 1].score
+            best = self._best_of(self._allowed([e for e in ordered if e.score >= last]))
+            if best is not None:
+                return best
+            size *= _WIDER
+        return self._best_of(self._allowed(ordered))
+
+    def _allowed(self, entries: list[Entry]) -> list[Entry]:
+        """Return those of some rows that the patterns allow."""
+        if not self.scope.concerned(self._block.subject_variable):
+            return entries
+        allowed = self._candidates.among(entries)
+        return [each for each in entries if (each.subject, each.text.written) in allowed]
 
     def _limited(self, found: Mapping[Cell, list[Entry]], *, complete: bool) -> list[Entry] | None:
         """Cut each text's rows to the best that the patterns allow."""
