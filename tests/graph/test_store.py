@@ -307,3 +307,22 @@ def test_a_store_closed_after_much_writing_keeps_no_log_of_it(tmp_path: Path) ->
     assert logs < 1_000_000
     with Store.open(tmp_path / "graph") as again:
         assert stated(again) == set(told)
+
+
+def test_a_writer_flushes_now_and_then_so_that_its_memory_has_an_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tables(store: Store, directory: Path) -> int:
+        for number in range(10):
+            name = f"urn:g{number}"
+            triples = [(URIRef(f"urn:{number}:{each}"), URIRef("urn:p"), Literal(each))
+                       for each in range(10)]  # fmt: skip
+            store.replace_graph(name, triples)
+        return len(list(directory.glob("*.sst")))
+
+    with Store.create(tmp_path / "few") as store:
+        few = tables(store, tmp_path / "few")
+    monkeypatch.setattr("kaupunkigraafi.graph.store._MOST_UNFLUSHED", 30)
+    with Store.create(tmp_path / "many") as store:
+        assert tables(store, tmp_path / "many") > few
+        assert store.count() == 100

@@ -21,6 +21,8 @@ from kaupunkigraafi.graph.view import View
 from kaupunkigraafi.vocabulary import DERIVED_GRAPHS, USER_GRAPHS
 
 _MUCH_LOG = 16 * 2**20  # bytes
+# What is not flushed is held in memory, in a table for each of the engine's indexes.
+_MOST_UNFLUSHED = 20_000  # quads
 
 
 class Store(View):
@@ -166,12 +168,15 @@ class Store(View):
             twice = self._is_twice(name)
             if twice:
                 engine.extend(_in_default(quad) for quad in added)
+            self._unflushed += len(added)
             for quad in old - new:
                 engine.remove(quad)
                 if twice and not _stated_elsewhere(engine, quad):
                     engine.remove(_in_default(quad))
             if not new:
                 engine.remove_graph(graph)
+        if self._unflushed > _MOST_UNFLUSHED:
+            self.flush()
 
     def _is_twice(self, name: str) -> bool:
         return is_stated(name) and not self._free
@@ -190,6 +195,7 @@ class Store(View):
         if self._path is not None:
             with engine_faults(self._path):
                 engine.flush()
+        self._unflushed = 0
 
     def close(self) -> None:
         """Flush and let go; closing twice does nothing."""

@@ -50,6 +50,7 @@ class View(Held):
         self._path = path
         self._writable = writable
         self._free = free
+        self._unflushed = 0  # quads that a writer holds in memory
         self._stated = None if free else DEFAULT_GRAPH
         self._scorer: Scorer | None = None
         self._meaning_limits = MeaningLimits()
