@@ -15,7 +15,7 @@ from kaupunkigraafi_service.parameters import Search
 
 _MOST = 5
 _OF_A_KIND = 2
-_POOL = 30
+_POOL = 12
 _LEAST = 0.4  # of the score: what hardly fits would only be in the way
 
 
