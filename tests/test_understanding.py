@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 
 from kaupunkigraafi.answer import Mode, Understood
+from kaupunkigraafi.build import add
+from kaupunkigraafi.corpus.mentions.type_words import type_words
+from kaupunkigraafi.corpus.readers.markdown import TYPES
 from kaupunkigraafi.favouring import MOST
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.mentioning import named_in
@@ -184,6 +187,42 @@ def test_gains_are_shares_of_what_was_named(whole: Kaupunkigraafi) -> None:
     assert levels[0] == 0.0
     assert set(levels) <= {0.0, 0.333, 0.667, 1.0}
     assert len(levels) > 2
+
+
+@pytest.mark.parametrize("word", ["päätökset", "Päätöksissä", "besluten", "decisions"])
+def test_a_type_is_offered_where_there_are_documents_of_it(
+    whole: Kaupunkigraafi, own_folder: Path, tmp_path: Path, word: str
+) -> None:
+    query = f"{word} 2026"
+    assert "decision" not in {value for *_, value in offered(whole, query)}
+    (tmp_path / "tontti.md").write_text(
+        "---\nid: tontti\ntitle: Tontin luovutus\ntype: decision\nauthority: authority-document\n"
+        "language: fi\nsource: https://example.org/p\nlicence: not stated\n---\n"
+        "# Tontin luovutus\n\nKaupunginhallitus päätti luovuttaa tontin.\n",
+        encoding="utf-8",
+    )
+    add(own_folder, tmp_path / "tontti.md")
+    with Kaupunkigraafi.open(own_folder) as opened:
+        assert offered(opened, query) == [(word, "type", "decision")]
+        assert [hit.document.id for hit in opened.search("", type="decision")] == ["tontti"]
+        (named,) = opened.search(query, 1).understood
+        assert [named.entity.label(each) for each in ("fi", "sv", "en")] == [
+            "päätös", "beslut", "decision",
+        ]  # fmt: skip
+
+
+def test_types_of_official_documents_have_their_words() -> None:
+    worded = {
+        each.type
+        for text in (
+            "lait sopimukset päätökset esitykset ohjelmat raportit lausunnot strategiat tehtävät",
+            "hankesivut tiivistelmät",
+        )
+        for each in type_words(text)
+    }
+    # A text of no known type and a page of the web are nothing that a question asks for.
+    assert worded == set(TYPES) - {"text", "web-page"}
+    assert [each.type for each in type_words("päätöksenteko, lainaus, lagerbyggnad")] == []
 
 
 def test_hostile_queries_name_nothing_and_do_no_harm(whole: Kaupunkigraafi) -> None:

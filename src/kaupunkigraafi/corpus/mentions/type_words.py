@@ -15,6 +15,10 @@ _FORMS = {
     r"laws?|acts|statutes?|legislation|decrees?",
     "agreement": r"(?:\w+-?)?sopimu(?:s|ksen|sta|kset|ksia|sten|ksissa|ksista|ksessa|ksesta)|"
     r"(?:\w+-?)?avtal(?:et|en|s)?|agreements?",
+    "decision": r"(?:\w+-?)?päätö(?:s|ksen|stä|kset|ksiä|sten|ksissä|ksistä|ksessä|ksestä)|"
+    r"beslut(?:et|en|s)?|decisions?",
+    "proposal": r"(?:hallituksen )?esity(?:s|ksen|stä|kset|ksiä|sten|ksissä|ksistä)|"
+    r"(?:regerings)?proposition(?:en|er|erna)?|(?:government )?(?:proposals?|bills?)",
     "programme": r"ohjelma(?:n|a|t|ssa|sta)?|ohjelm(?:ia|ien|issa|ista)|program(?:met|men)?|"
     r"program(?:me)?s?",
     "report": r"raport(?:ti|in|tia|it|teja|tien|eissa|eista)|selvity(?:s|ksen|stä|kset|ksiä|sten|"

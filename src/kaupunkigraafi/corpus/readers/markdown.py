@@ -20,8 +20,8 @@ from kaupunkigraafi.model import Authority, Document, Reading
 
 # The document types of ontology/concepts.ttl; a test holds them together.
 TYPES = (
-    "agreement", "programme", "project-page", "proposal", "report", "statement", "statute",
-    "strategy", "summary", "task", "text", "web-page",
+    "agreement", "decision", "programme", "project-page", "proposal", "report", "statement",
+    "statute", "strategy", "summary", "task", "text", "web-page",
 )  # fmt: skip
 _LANGUAGES = ("fi", "sv", "en", "se", "und")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
