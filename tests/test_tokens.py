@@ -135,7 +135,10 @@ def test_a_file_that_others_can_write_is_not_trusted(file: Path) -> None:
 def test_the_command_line_makes_lists_and_ends_tokens(file: Path) -> None:
     run = CliRunner().invoke
     where = ["--token-file", str(file)]
-    made = run(app, ["token", "add", "anna", "--scope", "update", "--scope", "documents", *where])
+    made = run(
+        app,
+        ["token", "add", "anna", *(each for scope in Scope for each in ("--scope", scope)), *where],
+    )
     secret = made.stdout.strip()
     assert made.exit_code == 0
     holder = Tokens(file).holder(secret)
@@ -143,7 +146,7 @@ def test_the_command_line_makes_lists_and_ends_tokens(file: Path) -> None:
     assert holder.scopes == frozenset(Scope)
     listed = run(app, ["token", "list", "--format", "json", *where])
     (row,) = json.loads(listed.stdout)
-    assert (row["name"], row["scopes"], row["expired"]) == ("anna", "documents update", "")
+    assert (row["name"], row["scopes"], row["expired"]) == ("anna", "documents read update", "")
     assert secret not in listed.stdout
     assert run(app, ["token", "revoke", "anna", *where]).exit_code == 0
     assert json.loads(run(app, ["token", "list", "--format", "json", *where]).stdout) == []

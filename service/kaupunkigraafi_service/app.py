@@ -10,7 +10,6 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
@@ -19,18 +18,20 @@ from starlette.types import Scope
 from kaupunkigraafi import __version__
 from kaupunkigraafi.endpoint.access import Tokens
 from kaupunkigraafi.endpoint.jobs import Jobs
+from kaupunkigraafi.endpoint.readers import Readers, readers_of
 from kaupunkigraafi.endpoint.writing import Report, Upload, Writer
 from kaupunkigraafi.errors import KaupunkigraafiError
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.settings import Settings
-from kaupunkigraafi_service import describing, faults, headers, problems, refusals
-from kaupunkigraafi_service.conditional import GENERATION, Conditional
+from kaupunkigraafi_service import describing, elsewhere, faults, headers, problems, refusals
+from kaupunkigraafi_service.conditional import Conditional
 from kaupunkigraafi_service.fairness import Fairness
 from kaupunkigraafi_service.generations import Generations
 from kaupunkigraafi_service.limits import LIMITS, BodyLimit, Gate
 from kaupunkigraafi_service.metrics import Metrics
 from kaupunkigraafi_service.packing import Packing
 from kaupunkigraafi_service.pages.tongue import PREFIX
+from kaupunkigraafi_service.privacy import Private
 from kaupunkigraafi_service.routes import (
     api,
     asking,
@@ -58,8 +59,6 @@ _PAGES = tuple(
     for each in (search, pages, questions, asking, comparing, collection, told, linked, crawled)
 )
 _FOR_PROGRAMS = ("/api/", "/sparql", "/health/", "/graphs", "/.well-known/")
-_WRITING = ("PUT", "DELETE")
-_EXPOSED = [GENERATION, "Kaupunkigraafi-Truncated", "ETag", "Link", "Location", "Retry-After"]
 
 
 def create_app(
@@ -82,10 +81,13 @@ def create_app(
         An ASGI application.
 
     Raises:
-        TokensInvalid: it shall be written to by token, and the file of tokens is not to be had.
+        TokensInvalid: it asks for tokens, and the file of tokens is not to be had.
+        KaupunkigraafiError: it is private, and nobody could read it.
     """
     chosen = settings or Settings()
-    tokens = Tokens(chosen.token_file) if chosen.writable and chosen.token_file else None
+    readers = readers_of(chosen) if chosen.private else None
+    guarded = chosen.writable or chosen.private
+    tokens = Tokens(chosen.token_file) if guarded and chosen.token_file else None
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -113,7 +115,7 @@ def create_app(
             generations.close()
             app.state.lines.close()
 
-    return _bare(lifespan, chosen, salt=f"{__version__} {chosen!r}", tokens=tokens)
+    return _bare(lifespan, chosen, salt=f"{__version__} {chosen!r}", tokens=tokens, readers=readers)
 
 
 def _bare(
@@ -122,6 +124,7 @@ def _bare(
     *,
     salt: str = "",
     tokens: Tokens | None = None,
+    readers: Readers | None = None,
 ) -> FastAPI:
     app = FastAPI(
         title="Kaupunkigraafi",
@@ -146,12 +149,16 @@ def _bare(
     app.add_exception_handler(RequestValidationError, _told)
     app.add_exception_handler(HTTPException, _told)
     app.add_exception_handler(Exception, _told)
+    if settings:
+        app.state.lines = Lines()
     # The last one added is the outermost.
     large = ("/graphs", "/api/v1/documents") if settings and settings.writable else ()
     most = settings.write_max_bytes if settings else 0
     app.add_middleware(BodyLimit, larger=dict.fromkeys(large, most))
     app.add_middleware(Conditional, current=_current, salt=salt)
     app.add_middleware(Packing)
+    if readers:
+        app.add_middleware(Private, readers=readers, refused=_refused, write=app.state.lines.write)
     by_token = bool(settings and settings.writable and settings.token_file)
     if settings:
         app.add_middleware(
@@ -160,22 +167,11 @@ def _bare(
             burst=settings.rate_burst,
             **({"holder": tokens.name_of} if tokens else {}),
         )
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "OPTIONS", *(_WRITING if by_token else ())],
-        allow_headers=[
-            "Accept",
-            "Content-Type",
-            "If-None-Match",
-            *(("Authorization", "If-Match") if by_token else ()),
-        ],
-        expose_headers=_EXPOSED,
-        max_age=86_400,
-    )
+    if not readers:
+        elsewhere.open_to_all(app, by_token)
     if settings:
         app.state.public_url = settings.public_url.rstrip("/")
-        app.state.metrics, app.state.lines = Metrics(), Lines()
+        app.state.metrics = Metrics()
         app.add_middleware(
             Watching, metrics=app.state.metrics, log=settings.log, write=app.state.lines.write
         )
@@ -221,12 +217,28 @@ def routes_of_api() -> dict[str, set[str]]:
     }
 
 
+def _refused(request: Request, error: Exception) -> Response:
+    """Answer somebody who may not read; a browser asks its user for a name and a token."""
+    response = _answered(request, error)
+    if _is_person(request) and isinstance(error, refusals.TokenNeeded):
+        response.headers["WWW-Authenticate"] = problems.BASIC
+    return response
+
+
 async def _told(request: Request, error: Exception) -> Response:
-    """Answer an error: a problem for programs, a page for people."""
+    """Answer an error that a route or the framework raised."""
     if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         error.headers = {"Allow": ", ".join(_methods(request))}
         if request.method == "OPTIONS":
             return Response(status_code=HTTPStatus.NO_CONTENT, headers=error.headers)
+    response = _answered(request, error)
+    if isinstance(error, HTTPException) and error.headers:
+        response.headers.update(error.headers)
+    return response
+
+
+def _answered(request: Request, error: Exception) -> Response:
+    """Answer an error: a problem for programs, a page for people."""
     known = _translated(request, error)
     kind = problems.type_of(known)
     response: Response
@@ -238,8 +250,6 @@ async def _told(request: Request, error: Exception) -> Response:
     # A fault is answered outside all middleware.
     for name, value in headers.SECURITY.items():
         response.headers.setdefault(name, value)
-    if isinstance(error, HTTPException) and error.headers:
-        response.headers.update(error.headers)
     return response
 
 
@@ -247,7 +257,7 @@ def _methods(request: Request) -> list[str]:
     """Return the methods that an address knows; one route a method each knows but its own."""
     known = [
         method
-        for method in ("GET", "POST", *_WRITING)
+        for method in ("GET", "POST", *elsewhere.WRITING)
         if any(
             route.matches({**request.scope, "method": method})[0] is Match.FULL
             for route in request.app.routes

@@ -32,18 +32,22 @@ class Writing:
         writable: updates and documents are taken.
         token_file: from those whose token is in it; None: from this machine.
         empty: the folder starts without a single statement, and any graph may be changed.
+        private: nobody reads without a token or a trusted proxy's word, whatever settings say.
     """
 
     writable: bool = False
     token_file: Path | None = None
     empty: bool = False
+    private: bool = False
 
     @property
     def told(self) -> str:
         """What is said at the start beside the address."""
+        private = ", private" if self.private else ""
         if not self.writable:
-            return ""
-        return ", writable by token" if self.token_file else ", writable from this machine alone"
+            return private
+        by_token = "by token" if self.token_file else "from this machine alone"
+        return f"{private}, writable {by_token}"
 
     def applied(self, settings: Settings, host: str, processes: int) -> Settings:
         """Return settings that say so too, or refuse what is not safe.
@@ -69,9 +73,18 @@ class Writing:
                 f"--writable at {host} lets everybody write; name those who may: --token-file FILE "
                 "(kaupunkigraafi token add NAME --token-file FILE)"
             )
-        if self.token_file and not self.writable:
-            raise KaupunkigraafiError("--token-file without --writable: give both or neither")
-        chosen = {"writable": self.writable, "token_file": self.token_file}
+        private = self.private or settings.private
+        if self.writable and private and not self.token_file:
+            raise KaupunkigraafiError(
+                "--private --writable without tokens: a proxy at this machine would let all its "
+                "readers write; name those who may: --token-file FILE"
+            )
+        if self.token_file and not (self.writable or private):
+            raise KaupunkigraafiError(
+                "--token-file without --writable or --private: nobody would be asked for a token"
+            )
+        tokens = self.token_file or (settings.token_file if private else None)
+        chosen = {"writable": self.writable, "token_file": tokens, "private": private}
         return settings.model_copy(update=chosen)
 
     @contextmanager

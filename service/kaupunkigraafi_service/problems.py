@@ -35,6 +35,8 @@ _BAD = HTTPStatus.BAD_REQUEST
 _UNPROCESSABLE = HTTPStatus(422)
 _UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 _BEARER = 'Bearer realm="kaupunkigraafi"'
+# What makes a browser ask a person; the token is the password.
+BASIC = 'Basic realm="kaupunkigraafi", charset="UTF-8"'
 
 # Looked through from the top: a class comes before the classes it derives from.
 TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (

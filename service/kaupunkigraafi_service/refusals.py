@@ -5,8 +5,8 @@ KaupunkigraafiError
    ├─ ParametersInvalid      a parameter that is unknown, repeated, or out of its range
    ├─ ProtocolInvalid        not a request of the SPARQL 1.1 Protocol
    ├─ UpdateRefused          an update on a service that only reads
-   ├─ TokenNeeded            a write without a token that is good
-   ├─ TokenInsufficient      a write with a token that is good for something else
+   ├─ TokenNeeded            a write or a private read without a token that is good
+   ├─ TokenInsufficient      a token that is good for something else
    ├─ OriginRefused          a write that a page from elsewhere makes a browser send
    ├─ MediaTypeUnsupported   a body of a kind that is not read here
    ├─ BodyTooLarge           a body above the limit
@@ -50,11 +50,11 @@ class UpdateRefused(ServiceError):
 
 
 class TokenNeeded(ServiceError):
-    """A write without a token, or with one that is unknown or expired."""
+    """A write, or a read of what is private, without a token that is known and not expired."""
 
 
 class TokenInsufficient(ServiceError):
-    """A write with a token that is good for something else."""
+    """A token that is good for something else."""
 
     def __init__(self, message: str, scope: str) -> None:
         """Keep what is needed beside the message.

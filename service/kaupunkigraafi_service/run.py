@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +17,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from kaupunkigraafi.endpoint.readers import readers_of
 from kaupunkigraafi.errors import KaupunkigraafiError
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.progress import Progress, silent
@@ -59,7 +61,10 @@ def serve(
     if default_graph is not None:
         chosen = chosen.model_copy(update={"default_graph": _graph(default_graph)})
     wanted = writing or Writing(chosen.writable, chosen.token_file)
+    wanted = replace(wanted, private=wanted.private or chosen.private)
     chosen = wanted.applied(chosen, host, processes)
+    if chosen.private:
+        readers_of(chosen)  # said before a folder is opened, and before processes are started
     with _bound(host, port) as bound, wanted.place(folder, progress) as place:
         address = _url(bound)
         if processes > 1:
@@ -133,6 +138,9 @@ def _serve_together(
     with Kaupunkigraafi.open(folder, progress=progress) as kg:
         os.environ["KAUPUNKIGRAAFI_FOLDER"] = str(kg.folder.resolve())
         os.environ["KAUPUNKIGRAAFI_DEFAULT_GRAPH"] = chosen.default_graph
+        os.environ["KAUPUNKIGRAAFI_PRIVATE"] = str(chosen.private)
+        if chosen.token_file:
+            os.environ["KAUPUNKIGRAAFI_TOKEN_FILE"] = str(chosen.token_file.resolve())
         _say(f"serving {kg.folder}, generation {kg.generation}, at {_url(bound)}")
     config = _config("kaupunkigraafi_service.run:application", processes)
     Multiprocess(config, sockets=[bound]).run()

@@ -11,6 +11,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kaupunkigraafi_service.limits import LIMITS
+from kaupunkigraafi_service.peer import connected
 
 _WORDS = b"The request's headers did not come in time.\n"
 
@@ -28,6 +29,7 @@ class Timely(H11Protocol):
             transport: of the connection.
         """
         super().connection_made(transport)
+        self.app = connected(self.app, self.client)
         self._start()
 
     def data_received(self, data: bytes) -> None:

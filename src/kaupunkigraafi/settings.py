@@ -62,6 +62,15 @@ class Settings(BaseSettings):
     token_file: Path | None = Field(
         None, description="who may write; none: whoever is at this machine"
     )
+    private: bool = Field(
+        default=False, description="nobody reads without a token or a trusted proxy's word"
+    )
+    identity_header: str = Field(
+        "", description="in which a trusted proxy says who asks, as Remote-User; none: in none"
+    )
+    trusted_proxies: str = Field(
+        "", description="addresses or networks of proxies whose word counts, by commas"
+    )
     write_deadline_s: float = Field(30.0, gt=0, le=3600, description="then a change is killed")
     write_memory_mib: int = Field(4096, ge=1024, description="address space of a change's worker")
     write_max_bytes: int = Field(
@@ -74,6 +83,9 @@ class Settings(BaseSettings):
     rate_burst: int = Field(200, ge=1, description="requests of a client at once")
     log: Literal["off", "requests", "queries"] = Field(
         "requests", description="a line of JSON a request; queries: with what was asked"
+    )
+    log_days: int | None = Field(
+        None, ge=0, le=36_500, description="how long you keep that log, as the privacy page tells"
     )
     public_url: str = Field("", description="where strangers reach the service; none: as asked")
     operator: str = Field("", description="who keeps the service, as its pages tell")

@@ -11,6 +11,8 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from kaupunkigraafi_service.timely import Timely
+
 WAIT_S = 60
 
 
@@ -25,7 +27,7 @@ def until(condition: Callable[[], object], what: str) -> None:
 @contextmanager
 def running(app: FastAPI) -> Iterator[httpx.Client]:
     """Serve an application on a free port of this machine for a ``with`` block."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", ws="none"))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", ws="none", http=Timely))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -128,7 +128,7 @@ def test_a_body_is_not_read_before_its_token(guarded: httpx.Client) -> None:
         (Writing(writable=True), "0.0.0.0", 1, "--token-file FILE"),  # noqa: S104
         (Writing(writable=True), "::", 1, "lets everybody write"),
         (Writing(writable=True), "127.0.0.1", 2, "serve with one process"),
-        (Writing(token_file=Path("tokens.json")), "127.0.0.1", 1, "give both or neither"),
+        (Writing(token_file=Path("tokens.json")), "127.0.0.1", 1, "nobody would be asked"),
     ],
 )
 def test_what_would_let_strangers_write_is_not_served(

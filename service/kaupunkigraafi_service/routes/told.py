@@ -86,6 +86,9 @@ def _prose(request: Request, name: str) -> HTMLResponse:
         contact=settings.contact,
         operator=settings.operator,
         log=settings.log,
+        log_days=settings.log_days,
+        private=settings.private,
+        writable=settings.writable,
     )
 
 

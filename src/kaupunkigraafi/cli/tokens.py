@@ -1,4 +1,4 @@
-"""Commands about who may write: ``token add``, ``token list`` and ``token revoke``."""
+"""Commands about who may write or read: ``token add``, ``token list`` and ``token revoke``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from kaupunkigraafi.cli.options import TableFormat, TableFormatOption
 from kaupunkigraafi.endpoint.access import Scope, mint, read_tokens
 from kaupunkigraafi.endpoint.access import revoke as end
 
-token = typer.Typer(help="Say who may write into a service.", no_args_is_help=True)
+token = typer.Typer(
+    help="Say who may write into a service, or read a private one.", no_args_is_help=True
+)
 
 _FileOption: TypeAlias = Annotated[
     Path,

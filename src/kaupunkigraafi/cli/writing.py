@@ -158,6 +158,9 @@ def serve(
     writable: Annotated[
         bool, typer.Option("--writable", help="Take updates and documents from those who may.")
     ] = False,
+    private: Annotated[
+        bool, typer.Option("--private", help="Let nobody read without a token or a trusted proxy.")
+    ] = False,
     token_file: TokenFileOption = None,
     empty: Annotated[
         bool,
@@ -172,7 +175,7 @@ def serve(
     if folder is None and not empty:
         with printing.bar() as progress:
             Kaupunkigraafi.open(progress=progress).close()
-    writing = Writing(writable, token_file if writable else None, empty)
+    writing = Writing(writable, token_file if writable or private else None, empty, private)
     run(
         folder,
         host=host,

@@ -1,4 +1,4 @@
-"""Who may write: tokens that are kept as hashes in a file, each with its scopes and its end.
+"""Who may write, or read what is private: tokens, kept as hashes with their scopes and ends.
 
 A token is 32 random bytes, so a plain SHA-256 of it cannot be guessed back.
 Source: RFC 6750, The OAuth 2.0 Authorization Framework: Bearer Token Usage.
@@ -31,6 +31,7 @@ _WRITTEN_BY_OTHERS = 0o022
 class Scope(StrEnum):
     """What a token is good for."""
 
+    READ = "read"
     UPDATE = "update"
     DOCUMENTS = "documents"
 
