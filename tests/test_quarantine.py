@@ -143,3 +143,11 @@ def test_a_device_is_named_and_not_opened(own_folder: Path, tmp_path: Path) -> N
     assert "a pipe or a device" in report.failed[0].reason
     (entry,) = Quarantine(own_folder).entries()
     assert (entry.hash, entry.copied) == (None, False)
+
+
+def test_what_a_link_leads_to_is_not_copied(own_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "real.md").write_bytes(BROKEN)
+    (tmp_path / "link.md").symlink_to(tmp_path / "real.md")
+    assert add(own_folder, tmp_path / "link.md").failed
+    (entry,) = Quarantine(own_folder).entries()
+    assert (entry.name, entry.copied) == ("link.md", False)

@@ -76,3 +76,16 @@ def test_a_name_that_cannot_be_printed_is_refused() -> None:
     for name in ("a\nb.txt", "a\x1b[2Jb.txt", "a\udcffb.txt", "x" * 201):
         with pytest.raises(UnreadableDocument, match="rename it"):
             File.of(Path(name), b"Tori.")
+
+
+def test_a_file_that_became_a_link_since_it_was_listed_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("salaisuus", encoding="utf-8")
+    home = tmp_path / "notes"
+    given = files_of(notes(home, 2))
+    (home / "001.txt").unlink()
+    (home / "001.txt").symlink_to(tmp_path / "secret.txt")
+    with Readers(2) as readers:
+        first, second = read_all(given, readers)
+    assert first.reading is not None
+    assert second.failure is not None
+    assert "cannot be opened" in second.failure.reason

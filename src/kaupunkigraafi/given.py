@@ -20,12 +20,14 @@ class Given:
         name: as reports print it: within the folder that was given, and fit to be printed.
         refused: why it shall not be opened; empty: it may.
         kept: it comes from the quarantine.
+        listed: it was found in a folder, and was no link then; it shall be none when it is opened.
     """
 
     path: Path
     name: str
     refused: str = ""
     kept: bool = False
+    listed: bool = False
 
 
 def files_of(paths: Iterable[Path], *, without: Path | None = None) -> list[Given]:
@@ -82,7 +84,7 @@ def _files_in(root: Path, left_out: Path | None) -> Iterator[Given]:
 def _file(root: Path, path: Path, home: Path) -> Iterator[Given]:
     name = shown(str(path.relative_to(root)))
     if not path.is_symlink():
-        yield Given(path, name)
+        yield Given(path, name, listed=True)
         return
     target = Path(os.path.realpath(path))
     if not target.exists():

@@ -177,7 +177,8 @@ def _read(note: Path) -> Quarantined | None:
 def _kept(path: Path, target: Path, left: int) -> tuple[int | None, str | None]:
     """Copy a file that is not too large; return its size and hash, as far as they can be told."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        # A link may lead anywhere by now; what it names stays where it is.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     except (OSError, ValueError):
         return None, None
     with open(handle, "rb") as source:  # noqa: PTH123  of a handle

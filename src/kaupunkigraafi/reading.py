@@ -173,7 +173,7 @@ def _read_one(given: Given, readers: Readers) -> Read:
     if given.refused:
         return Read(given, failure=Failure(given.name, given.refused))
     try:
-        return Read(given, reading=readers.read(File.open(given.path)))
+        return Read(given, reading=readers.read(File.open(given.path, follow=not given.listed)))
     except CorpusError as error:
         return Read(given, failure=Failure(given.name, str(error)))
 

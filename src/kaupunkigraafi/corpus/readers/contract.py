@@ -41,11 +41,12 @@ class File:
     data: bytes
 
     @classmethod
-    def open(cls, path: Path) -> File:
+    def open(cls, path: Path, *, follow: bool = True) -> File:
         """Read a file.
 
         Args:
             path: where it is.
+            follow: whether the path may be a link.
 
         Returns:
             The file.
@@ -56,7 +57,8 @@ class File:
         name = shown(path.name)
         try:
             # A pipe has no end, or none that comes: it is looked at without waiting for one.
-            handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+            way = os.O_RDONLY | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW)
+            handle = os.open(path, way)
             with open(handle, "rb") as opened:  # noqa: PTH123  of a handle
                 found = os.fstat(handle)
                 if not stat.S_ISREG(found.st_mode):
