@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from kaupunkigraafi.answer import Understood
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import Outline
-from kaupunkigraafi.linked import Linked, of_type
+from kaupunkigraafi.linked import Linked
 from kaupunkigraafi.understanding import TYPE
 
 MOST = 0.15  # of its score, what a passage gains that is linked to all that the query names
@@ -69,7 +69,7 @@ class Favouring:
         if each.kind in _UNWEIGHED:
             return None
         if each.kind == TYPE:
-            return self._rows(of_type(self._outline, each.value, related=True))
+            return self._rows(self._linked.of_type(each.value, related=True))
         iris = [each.entity.iri, *self._documents.carried_on_by(each.entity.iri)]
         rows = np.zeros(len(self._outline.position), dtype=np.bool_)
         for iri in iris:

@@ -34,6 +34,7 @@ class Linked:
             outline: of the generation.
         """
         self._outline = outline
+        self._types: dict[tuple[str, bool], NDArray[np.bool_]] = {}
 
     @cached_property
     def _linked(self) -> dict[str, NDArray[np.int32]]:
@@ -83,6 +84,23 @@ class Linked:
             (n documents,).
         """
         return self._mask((self._about.get(iri),))
+
+    def of_type(self, type: str, *, related: bool) -> NDArray[np.bool_]:  # noqa: A002
+        """Return which documents are of a type; looked up once.
+
+        Args:
+            type: a key of ontology/concepts.ttl.
+            related: documents about such a thing count, too: a statute's summary.
+
+        Returns:
+            (n documents,); not to be changed.
+        """
+        key = (type, related)
+        if key not in self._types:
+            mask = of_type(self._outline, type, related=related)
+            mask.flags.writeable = False
+            self._types[key] = mask
+        return self._types[key]
 
     def _mask(self, found: Iterable[NDArray[np.int32] | None]) -> NDArray[np.bool_]:
         mask = np.zeros(len(self._outline.ids), dtype=np.bool_)

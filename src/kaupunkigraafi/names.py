@@ -12,6 +12,7 @@ from kaupunkigraafi.model import Entity
 from kaupunkigraafi.vocabulary import FORMER_MUNICIPALITY, id_of, iri_of
 
 _SUGGESTIONS = 3
+_REMEMBERED = 20_000  # entities; a generation's names never change
 
 
 class Names:
@@ -24,6 +25,7 @@ class Names:
             documents: of the generation.
         """
         self._documents = documents
+        self._known: dict[str, Entity] = {}
 
     def iri(self, name: str, kinds: Iterable[str] = ()) -> str:
         """Return the one entity that a name means.
@@ -93,11 +95,21 @@ class Names:
             One entity an IRI.
         """
         wanted = tuple(iris)
-        labels = self._documents.labels_of(wanted)
-        return tuple(
-            Entity(id_of(iri), iri, self._documents.kind_of(iri), labels.get(iri, ()))
-            for iri in wanted
-        )
+        known = self._known
+        missing = {iri for iri in wanted if iri not in known}
+        if missing:
+            # Another thread may read the old one meanwhile, so it is replaced, not changed.
+            before = known if len(known) + len(missing) <= _REMEMBERED else {}
+            known = {**before, **self._read(missing)}
+            self._known = known
+        return tuple(known[iri] for iri in wanted)
+
+    def _read(self, iris: Iterable[str]) -> dict[str, Entity]:
+        wanted = tuple(iris)
+        labels, kinds = self._documents.labels_of(wanted), self._documents.kinds_of(wanted)
+        return {
+            iri: Entity(id_of(iri), iri, kinds.get(iri, ""), labels.get(iri, ())) for iri in wanted
+        }
 
 
 def _nearest(named: Sequence[tuple[str, str, bool]]) -> list[str]:

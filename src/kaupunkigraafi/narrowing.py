@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from kaupunkigraafi.answer import Filters
 from kaupunkigraafi.documents.rows import Outline
 from kaupunkigraafi.errors import EntityAmbiguous, EntityUnknown, QueryTextInvalid
-from kaupunkigraafi.linked import Linked, of_type, types_of
+from kaupunkigraafi.linked import Linked, types_of
 from kaupunkigraafi.model import LANGUAGES, Authority
 from kaupunkigraafi.names import Names
 from kaupunkigraafi.relating import Relating, Way
@@ -83,7 +83,7 @@ def narrow(
         keep &= linked.mask(each.iri, each.ways)
     if filters.type is not None:
         _check(filters.type, "type", sorted(types_of(outline, related=filters.related)))
-        keep &= of_type(outline, filters.type, related=filters.related)
+        keep &= linked.of_type(filters.type, related=filters.related)
     if filters.language is not None:
         keep &= _equal(outline.languages, filters.language, "language", list(_LANGUAGES))
     if filters.authority is not None:

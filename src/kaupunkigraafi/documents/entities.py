@@ -87,6 +87,22 @@ class EntityTables:
                 found.setdefault(str(iri), []).append(Label(str(text), str(language)))
         return {iri: tuple(labels) for iri, labels in found.items()}
 
+    def kinds_of(self, iris: Iterable[str]) -> dict[str, str]:
+        """Return the kinds of entities.
+
+        Args:
+            iris: entities; those that the graph does not have are left out.
+
+        Returns:
+            IRI → ``municipality``, ``law`` …
+        """
+        found: dict[str, str] = {}
+        for batch in batches(sorted(set(iris))):
+            places = ",".join("?" * len(batch))
+            sql = f"SELECT iri, kind FROM entities WHERE iri IN ({places})"  # noqa: S608
+            found.update({str(iri): str(kind) for iri, kind in self._rows(sql, batch)})
+        return found
+
     def kind_of(self, iri: str) -> str:
         """Return the kind of an entity.
 
