@@ -16,7 +16,7 @@ SERVICE = ROOT / "service" / "kaupunkigraafi_service"
 
 # A module may import from its own floor's part and from every floor below.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "vocabulary", "model", "answer", "entity_answer", "placed", "user_graph",
+    ("errors", "vocabulary", "model", "duty", "answer", "entity_answer", "placed", "user_graph",
      "suggestion"),
     ("held", "resources", "settings", "tables", "progress", "reports", "manifest", "disk",
      "generation", "folder", "documents", "given", "quarantine"),
@@ -27,8 +27,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
      "suggesting", "proposing", "restating", "reviewing", "user_graphs"),
     ("about", "answers", "calling", "changing", "endpoint", "entity_plain", "facets", "favouring",
      "finding", "gaps", "kaupunkigraafi", "linked", "meaning", "measuring", "mentioning", "names",
-     "narrowing", "neighbours", "ontology", "opened", "paths", "plain", "questions", "reasons",
-     "relating", "searchable", "searching", "shown", "similar", "suggested", "understanding"),
+     "narrowing", "neighbours", "obliging", "ontology", "opened", "paths", "plain", "questions",
+     "reasons", "relating", "searchable", "searching", "shown", "similar", "suggested",
+     "understanding"),
     ("cli", "mcp", "__main__", "kaupunkigraafi_service", ""),
 )  # fmt: skip
 SIBLINGS = ("corpus", "graph", "search")
@@ -108,9 +109,9 @@ def test_there_is_no_circle_of_imports() -> None:
 
 
 def test_the_service_and_mcp_talk_to_the_facade_alone() -> None:
-    allowed = {"kaupunkigraafi", "endpoint", "mentioning", "plain", "questions", "errors",
-               "settings", "model", "answer", "entity_answer", "entity_plain", "vocabulary",
-               "progress", "suggested"}  # fmt: skip
+    allowed = {"kaupunkigraafi", "endpoint", "mentioning", "obliging", "plain", "questions",
+               "errors", "settings", "model", "answer", "entity_answer", "entity_plain",
+               "vocabulary", "progress", "suggested"}  # fmt: skip
     for module, path in modules():
         if part(module) in ("kaupunkigraafi_service", "mcp"):
             own = {part(name) for name in own_imports(path)} - {"kaupunkigraafi_service"}

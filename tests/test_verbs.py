@@ -24,6 +24,7 @@ VERBS: dict[str, tuple[str | None, str | None]] = {
     "questions": ("questions", "/api/v1/questions"),
     "question": ("question", "/api/v1/questions/{name}"),
     "mentions": ("mentions", "/api/v1/mentions"),
+    "duties": ("duties", "/api/v1/duties"),
     "validate": ("validate", "/api/v1/validate"),
     "add": ("add", "/api/v1/documents"),
     "remove": ("remove", None),

@@ -24,7 +24,8 @@ class Limits:
     Attributes:
         body_bytes: of a request.
         text_characters: of a search text.
-        given_characters: of a text whose mentions are asked for; the command line has no limit.
+        given_characters: of a text whose mentions or duties are asked for; the command line has
+            no limit.
         query_characters: of a SPARQL query.
         batch: searches in one request.
         header_bytes: of a request's first line and headers together; a longer query is posted.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from kaupunkigraafi_service.limits import LIMITS
@@ -37,3 +39,24 @@ class Mention(Shape):
     section: str | None = Field(examples=[None])
     confidence: float = Field(examples=[0.98], ge=0, le=1)
     method: str = Field(description="how it was found", examples=["name-in-context"])
+
+
+Bearer = Literal[
+    "municipality",
+    "wellbeing_county",
+    "ministry",
+    "regional_council",
+    "state_agency",
+    "joint_authority",
+    "other",
+]
+
+
+class Duty(Shape):
+    """A stretch of a text that obliges a public body: ``text[start:end]`` in Unicode characters."""
+
+    start: int = Field(examples=[0])
+    end: int = Field(examples=[23])
+    text: str = Field(examples=["Kunnan on järjestettävä"])
+    bearer: Bearer = Field(description="the kind of body", examples=["municipality"])
+    confidence: float = Field(examples=[0.93], ge=0, le=1)

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     __version__: str
     from kaupunkigraafi.answer import Answer, Hit, Mode
     from kaupunkigraafi.build import add, build, remove
+    from kaupunkigraafi.duty import Duty
     from kaupunkigraafi.errors import KaupunkigraafiError
     from kaupunkigraafi.folder import Folder
     from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
     from kaupunkigraafi.mentioning import mentions
+    from kaupunkigraafi.obliging import duties
     from kaupunkigraafi.proposing import suggest
     from kaupunkigraafi.purging import purge
     from kaupunkigraafi.reviewing import review
@@ -26,6 +28,7 @@ __all__ = [
     "Answer",
     "Authority",
     "Document",
+    "Duty",
     "Entity",
     "Folder",
     "Hit",
@@ -36,6 +39,7 @@ __all__ = [
     "Passage",
     "add",
     "build",
+    "duties",
     "mentions",
     "purge",
     "remove",
@@ -51,7 +55,9 @@ _HOMES = {
     "Kaupunkigraafi": "kaupunkigraafi",
     "KaupunkigraafiError": "errors",
     "add": "build",
+    "Duty": "duty",
     "build": "build",
+    "duties": "obliging",
     "mentions": "mentioning",
     "purge": "purging",
     "remove": "build",

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaupunkigraafi.about import About, about_of
+from kaupunkigraafi.duty import Duty
 from kaupunkigraafi.errors import EntityUnknown
 from kaupunkigraafi.graph.guard import check
 from kaupunkigraafi.mentioning import mentions
 from kaupunkigraafi.model import Document, Entity, Mention, Passage
 from kaupunkigraafi.neighbours import Related, facts_of, related_of
+from kaupunkigraafi.obliging import duties
 from kaupunkigraafi.questions.asking import QuestionAnswer, ask
 from kaupunkigraafi.questions.form import Question, load_questions, named
 from kaupunkigraafi.resources import ontology_dir
@@ -161,6 +163,19 @@ class Kaupunkigraafi(Searchable, WithSuggestions):
             In the order of the text; offsets are indices into the text as given.
         """
         return mentions(text, language)
+
+    def duties(self, text: str, language: str | None = None) -> tuple[Duty, ...]:
+        """Find where a statute's text obliges a public body to act, and which kind of body.
+
+        Args:
+            text: of a section or more; also decomposed, with soft hyphens and no-break spaces.
+            language: ``fi`` or ``sv``; None: found paragraph by paragraph.
+
+        Returns:
+            In the order of the text; offsets are indices into the text as given. They are
+            candidates: found by their wording, not confirmed by anybody.
+        """
+        return duties(text, language)
 
     def about(self) -> About:
         """Tell what the graph knows, from where, and what it does not know.

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from kaupunkigraafi import plain
 from kaupunkigraafi.entity_plain import found_to_plain, similar_to_plain
 from kaupunkigraafi.mentioning import mentions_to_plain
+from kaupunkigraafi.obliging import duties_to_plain
 from kaupunkigraafi_service import entity_schemas, schemas, text_schemas
 from kaupunkigraafi_service.describing import answers
 from kaupunkigraafi_service.parameters import Batch, Labels, Likeness, Neighbours, Search, only
@@ -24,6 +25,7 @@ _Key = Annotated[str, Path(description="its key; a section's has slashes in it",
 
 
 _TEXT = {"text": "Lahden kaupunki noudattaa kuntalain (410/2015) 7 §:ää.", "language": "fi"}
+_SECTION = {"text": "Kunnan on järjestettävä esiopetusta.", "language": "fi"}
 _BATCH = {"queries": [{"q": "kuka vastaa kaavoituksesta"}, {"q": "MAL", "limit": 3}]}
 
 
@@ -184,6 +186,21 @@ def mentions(request: Request, asked: Annotated[text_schemas.Text, Body()]) -> J
     with serving_of(request).generations.pinned() as reading:
         found = reading.kg.mentions(asked.text, asked.language)
         return answered(mentions_to_plain(found), reading.kg.generation)
+
+
+@router.post(
+    "/duties",
+    summary="Find the duties that a statute's text lays on public bodies",
+    response_model=list[text_schemas.Duty],
+    responses=answers("duties", 400, 413, 422, 429, 503),
+    dependencies=[Depends(only())],
+    openapi_extra={"requestBody": {"content": {"application/json": {"example": _SECTION}}}},
+)
+def duties(request: Request, asked: Annotated[text_schemas.Text, Body()]) -> JSONResponse:
+    """Return where a Finnish or Swedish text obliges a public body to act, and which kind."""
+    with serving_of(request).generations.pinned() as reading:
+        found = reading.kg.duties(asked.text, asked.language)
+        return answered(duties_to_plain(found), reading.kg.generation)
 
 
 _TURTLE = ("text/turtle", "application/x-turtle")

@@ -1,4 +1,4 @@
-"""Commands over a text of one's own: mentions."""
+"""Commands over a text of one's own: mentions, duties."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from kaupunkigraafi.cli.options import Language, TableFormat, TableFormatOption
 from kaupunkigraafi.errors import SourceMissing, UnreadableDocument
 from kaupunkigraafi.mentioning import mentions as find
 from kaupunkigraafi.mentioning import mentions_to_plain
+from kaupunkigraafi.obliging import duties as find_duties
+from kaupunkigraafi.obliging import duties_to_plain
 
 FileArgument = Annotated[str, typer.Argument(metavar="FILE|-", help="UTF-8 text; - reads stdin.")]
 TextLanguageOption = Annotated[
@@ -27,6 +29,7 @@ def register(app: typer.Typer) -> None:
         app: the root.
     """
     app.command()(mentions)
+    app.command()(duties)
 
 
 def mentions(
@@ -50,6 +53,22 @@ _HEADER = (
     "start", "end", "text", "kind", "id", "iri", "law", "chapter", "section", "confidence",
     "method",
 )  # fmt: skip
+
+
+def duties(
+    file: FileArgument,
+    language: TextLanguageOption = None,
+    format: TableFormatOption = TableFormat.TABLE,
+) -> None:
+    """Find where a statute's text obliges a public body to act, and which (Finnish, Swedish)."""
+    plain = duties_to_plain(find_duties(text_of(file), language))
+    header = ("start", "end", "text", "bearer", "confidence")
+    if format is TableFormat.JSON:
+        printing.to_json(plain)
+    elif format is TableFormat.CSV:
+        printing.to_csv(header, [list(each.values()) for each in plain])
+    else:
+        printing.to_table(header, [list(each.values()) for each in plain])
 
 
 def text_of(file: str) -> str:
