@@ -31,7 +31,12 @@ def api(examples: int, **phases: dict[str, bool]) -> schemathesis.BaseSchema:
     return schemathesis.openapi.from_dict(described(), config=SchemathesisConfig.from_dict(config))
 
 
-@schemathesis.serializer("application/sparql-query", "application/sparql-update")
+@schemathesis.serializer(
+    "application/sparql-query", "application/sparql-update",
+    # Files of documents: whatever they hold, they travel as bytes.
+    "application/n-triples", "application/rdf+xml", "application/akn+xml",
+    "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+)  # fmt: skip
 def as_text(context: object, value: object) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode(errors="surrogatepass")
 
