@@ -49,6 +49,7 @@ from kaupunkigraafi_service.routes import (
     search,
     sparql,
     suggestions,
+    things,
     told,
 )
 from kaupunkigraafi_service.serving import Serving
@@ -56,7 +57,18 @@ from kaupunkigraafi_service.watching import Lines, Watching
 
 _PAGES = tuple(
     each.pages
-    for each in (search, pages, questions, asking, comparing, collection, told, linked, crawled)
+    for each in (
+        search,
+        pages,
+        things,
+        questions,
+        asking,
+        comparing,
+        collection,
+        told,
+        linked,
+        crawled,
+    )
 )
 _FOR_PROGRAMS = ("/api/", "/sparql", "/health/", "/graphs", "/.well-known/")
 

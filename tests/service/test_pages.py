@@ -34,7 +34,8 @@ licence: "not stated"
 
 Kunnan kaavoitus ja </p><script>alert('teksti')</script> &lt;ei&gt; \u202eoikealta vasemmalle.
 """
-ADDRESSES = ["/", "/?q=kunta", "/?q=kaavoitus&city=Helsinki", "/about", "/query", "/questions",
+ADDRESSES = ["/", "/things", "/things?q=kaavoitus+Turussa&kind=task",
+             "/?q=kunta", "/?q=kaavoitus&city=Helsinki", "/about", "/query", "/questions",
              "/questions/body-cities?body=TEM001-00-2020", "/questions/rolls",
              "/entity/municipality/091", "/entity/law/410-2015", "/api",
              "/problems/query-timeout", "/compare", "/compare?city=Helsinki&city=853",
@@ -262,6 +263,35 @@ def test_things_of_the_graph_stand_above_the_passages(client: httpx.Client) -> N
     # A search that was narrowed, and one for nothing, are about passages and documents.
     assert not found(page(client, "/?q=kaavoitus&city=Turku"), "//section[@class='things']")
     assert not found(page(client, "/"), "//section[@class='things']")
+
+
+def test_the_page_of_things_tells_each_with_its_reasons(client: httpx.Client) -> None:
+    tree = page(client, "/sv/things?q=kaavoitus+Turussa")
+    first = found(tree, "//ol[@class='hits']/li")[0]
+    assert first.xpath(".//h3//a/@href")[0].endswith("/entity/municipality/853")
+    said = " ".join("".join(first.itertext()).split())
+    assert "Åbo" in said
+    assert "nämns i frågan" in said
+    assert first.xpath(".//ul/li/a[contains(@href, '/document/kaavoitus#p')]")
+    (tasks,) = [
+        str(each)
+        for each in found(tree, "//section[@class='chips']//a/@href")
+        if "kind=task" in str(each)
+    ]
+    narrowed = page(client, tasks)
+    kinds = {text(each, ".") for each in found(narrowed, "//ol[@class='hits']//p[@class='kicker']")}
+    assert kinds == {"uppgift"}
+    (back,) = found(narrowed, "//section[@class='chips']//a[@aria-current]/@href")
+    assert "kind=" not in str(back)
+    # From a search for passages and back.
+    (there,) = found(page(client, "/sv/?q=kaavoitus"), "//section[@class='things']/p/a/@href")
+    assert found(page(client, str(there)), "//a[@href='/sv/?q=kaavoitus']")
+
+
+@pytest.mark.parametrize("query", ["q=kunta&kind=planet", "q=kunta&cursor=x", "q=" + "x" * 2001])
+def test_a_page_of_things_that_cannot_be_says_why(client: httpx.Client, query: str) -> None:
+    tree = page(client, f"/en/things?{query}", 422)
+    assert text(tree, "//div[@role='alert']")
 
 
 def test_a_task_leads_to_similar_tasks(client: httpx.Client) -> None:

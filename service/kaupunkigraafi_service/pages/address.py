@@ -24,7 +24,7 @@ _PLAIN = {"lang": "fi", "mode": "hybrid", "limit": "10", "sort": "relevance"}
 # What people read has its language in the path; files and what programs ask have a parameter.
 _PAGE = re.compile(
     r"/(about|accessibility|api|collection|compare|embed|ontology|privacy|query|questions|report"
-    r"|status)?|/(document|entity|problems|questions)/.+"
+    r"|status|things)?|/(document|entity|problems|questions)/.+"
 )
 
 

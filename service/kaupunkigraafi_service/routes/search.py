@@ -87,9 +87,7 @@ def search(request: Request) -> HTMLResponse:
             ),
             near_standings=standings_of(kg, (hit.document for hit in near or ()), texts),
             things=things,
-            every_thing=address(
-                "/api/v1/search", {"q": asked.q, "what": "entity", "lang": asked.lang}
-            ),
+            every_thing=address("/things", {"q": asked.q, "lang": asked.lang}),
             trouble=trouble,
             examples=EXAMPLES[asked.lang],
             near=near,
