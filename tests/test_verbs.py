@@ -36,6 +36,7 @@ VERBS: dict[str, tuple[str | None, str | None]] = {
     "evaluate": (None, None),
     "ontology": (None, None),
     "serve": (None, None),
+    "mcp": (None, None),
     "token": (None, None),
     "verify": (None, None),
     "repair": (None, None),

@@ -18,18 +18,17 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from kaupunkigraafi.endpoint.readers import readers_of
-from kaupunkigraafi.errors import KaupunkigraafiError
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.settings import Settings
 from kaupunkigraafi_service.app import create_app
+from kaupunkigraafi_service.binding import bound_to, url_of
 from kaupunkigraafi_service.limits import LIMITS
 from kaupunkigraafi_service.places import Writing
 from kaupunkigraafi_service.timely import Timely
 
 _GRACE_S = 10
 _LOOK_S = 1.0
-_LINE = 128  # connections that the kernel keeps waiting
 
 
 def serve(
@@ -65,8 +64,8 @@ def serve(
     chosen = wanted.applied(chosen, host, processes)
     if chosen.private:
         readers_of(chosen)  # said before a folder is opened, and before processes are started
-    with _bound(host, port) as bound, wanted.place(folder, progress) as place:
-        address = _url(bound)
+    with bound_to(host, port) as bound, wanted.place(folder, progress) as place:
+        address = url_of(bound)
         if processes > 1:
             _serve_together(bound, place, chosen, processes, progress)
             return
@@ -141,35 +140,13 @@ def _serve_together(
         os.environ["KAUPUNKIGRAAFI_PRIVATE"] = str(chosen.private)
         if chosen.token_file:
             os.environ["KAUPUNKIGRAAFI_TOKEN_FILE"] = str(chosen.token_file.resolve())
-        _say(f"serving {kg.folder}, generation {kg.generation}, at {_url(bound)}")
+        _say(f"serving {kg.folder}, generation {kg.generation}, at {url_of(bound)}")
     config = _config("kaupunkigraafi_service.run:application", processes)
     Multiprocess(config, sockets=[bound]).run()
 
 
 def _graph(name: str) -> Literal["union", "strict"]:
     return "strict" if name == "strict" else "union"
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio sends small answers at once only where the socket says that it is TCP; without
-    # this every answer waits 40 ms for the client's acknowledgement (Nagle's algorithm).
-    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((host, port))
-    except OSError as error:
-        bound.close()
-        raise KaupunkigraafiError(
-            f"port {port} of {host} cannot be used: {error.strerror}; choose another: --port"
-        ) from error
-    bound.listen(_LINE)
-    return bound
-
-
-def _url(bound: socket.socket) -> str:
-    host, port = bound.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _say(text: str) -> None:

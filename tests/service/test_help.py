@@ -57,7 +57,9 @@ def test_every_example_address_answers(real: httpx.Client) -> None:
 
 def test_what_is_not_there_is_not_promised(real: httpx.Client) -> None:
     tree = page(real, "/en/api")
-    assert text(tree, "//section[@aria-labelledby='mcp']/p").startswith("This version has no MCP")
+    assert text(tree, "//section[@aria-labelledby='mcp']/p").startswith(
+        "The command kaupunkigraafi mcp serves"
+    )
     assert real.get("/mcp").status_code == 404
 
 

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from kaupunkigraafi.cli import (
+    assisting,
     measuring,
     ontology,
     questions,
@@ -52,6 +53,7 @@ texts.register(app)
 suggesting.register(app)
 writing.register(app)
 tokens.register(app)
+assisting.register(app)
 
 
 def exit_code(error: KaupunkigraafiError) -> int:

@@ -1,0 +1,1 @@
+"""READ for assistants: the verbs as tools of the Model Context Protocol, with citations."""
