@@ -43,7 +43,7 @@ PASSAGES_A_DOCUMENT = 14  # as the sentences below are cut
 SENTENCES_A_DOCUMENT = 40
 NOISE = 0.35  # of a vector's length
 SEED = 7
-ASKED = 200
+ASKED = 216
 Floats = NDArray[np.float32]
 
 
@@ -143,11 +143,19 @@ QUERIES = (
     "MAL-sopimus", "pelastustoimi hyvinvointialue", "410/2015", "lähiöohjelma", "työllisyysalue",
     "ilmastosuunnitelma", "integration av invandrare", "climate policy plan", "vesihuolto",
     "kaupunkipolitiikan yhteistyöryhmä", "maanvuokra ja tonttien luovutus",
+    "joukkoliikenteen järjestäminen", "asemakaavan laatiminen", "kuntien yhdistyminen",
+    "markanvändning och byggande", "kollektivtrafik i stadsregioner", "vem ansvarar för skolan",
+    "housing production in growing cities", "regional development decision", "hyvinvointialueen "
+    "tehtävät", "maahanmuuttajien kotoutuminen", "ilmastotyö kunnissa", "tuulivoiman kaavoitus",
+    "kunnan talouden tasapaino", "valtionosuus", "kielelliset oikeudet", "rakennusvalvonta",
 )  # fmt: skip
 
 
 def quantiles(ask: Callable[[str], object]) -> dict[str, float]:
-    """Ask every query in turn; return milliseconds at p50 and p95."""
+    """Ask every query in turn; return milliseconds at p50 and p95.
+
+    There are more of them than rankings are kept, so that each is ranked anew.
+    """
     times = []
     for turn in range(ASKED):
         began = time.perf_counter()

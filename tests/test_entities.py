@@ -14,6 +14,7 @@ from kaupunkigraafi.entity_plain import entities_to_plain, similar_to_plain
 from kaupunkigraafi.errors import EntityUnknown, FolderCorrupt, QueryTextInvalid
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.search.encoders.registry import open_encoder
+from kaupunkigraafi.search.index import Index
 from kaupunkigraafi.search.labels import TEXTS, VECTORS, Called, Labels, write_labels
 from kaupunkigraafi.vocabulary import iri_of
 from tests.world import DOCUMENTS
@@ -307,3 +308,25 @@ def test_texts_and_vectors_that_do_not_belong_together_are_told(own_folder: Path
             stream.write('["urn:x", "fi", "x"]\n')
         with pytest.raises(FolderCorrupt, match=f"{VECTORS}.*repair"):
             Labels.open(path, dim)
+
+
+def test_passages_things_and_the_next_page_of_one_question_are_ranked_once(
+    kg: Kaupunkigraafi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ranked: list[str] = []
+    real = Index.search
+
+    def counting(self: Index, text: str, **told: object) -> object:
+        ranked.append(text)
+        return real(self, text, **told)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Index, "search", counting)
+    text = "kuka vastaa raitiotien rakentamisesta"
+    first = kg.search(text, limit=1)
+    assert first.next
+    assert kg.search(text, limit=1, cursor=first.next).hits[0] != first.hits[0]
+    assert kg.search(text, what="entity").hits
+    assert ranked == [text]
+    assert kg.search(text, limit=1, language="fi").hits
+    assert kg.search(text, limit=1).hits == first.hits
+    assert ranked == [text, text]

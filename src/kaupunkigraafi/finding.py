@@ -116,7 +116,8 @@ class Finding:
         cut = ranked[page.offset : page.offset + page.limit]
         named = {each.entity.iri for each in best.understood}
         more = page.offset + page.limit < len(ranked)
-        counts = Counter(self._documents.kind_of(iri) for iri, _ in ranked)
+        kinds = self._documents.kinds_of(iri for iri, _ in ranked)
+        counts = Counter(kinds.get(iri, "") for iri, _ in ranked)
         return EntityAnswer(
             query=text,
             mode=chosen,
@@ -189,7 +190,7 @@ class Finding:
         named = {each.entity.iri for each in best.understood if each.filter != "type"}
         scores = {iri: thing.score for iri, thing in things.items() if thing.score > 0}
         scores |= dict.fromkeys(named, 1.0)
-        kinds = {iri: self._documents.kind_of(iri) for iri in scores}
+        kinds = self._documents.kinds_of(scores)
         fit = [
             iri for iri, own in kinds.items() if own == kind or (not kind and own not in _LEFT_OUT)
         ]

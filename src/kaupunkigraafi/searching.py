@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections import Counter
+from collections import Counter, OrderedDict
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,6 +28,7 @@ from kaupunkigraafi.search.scoring import Ranking, Scored
 from kaupunkigraafi.shown import Shown, chosen_mode, out_of
 from kaupunkigraafi.understanding import Types, Understanding
 
+_LATELY = 32  # rankings
 _POOL = 200  # as many of the best passages are counted in facets
 _MOST = 1_000
 _MOST_CONTEXT = 5
@@ -93,6 +95,9 @@ class Searching:
         self._understanding = Understanding(documents, self._names, types)
         self._documents = documents
         self._hits = Hits(documents, outline, self._names)
+        # A page asks for passages and for things, and then for its next page: one ranking.
+        self._lately: OrderedDict[tuple[str, Filters, Mode, int], Best] = OrderedDict()
+        self._lock = threading.Lock()
 
     def search(self, text: str, filters: Filters, *, mode: Mode | str, shown: Shown) -> Answer:
         """Answer a question; see ``Kaupunkigraafi.search``.
@@ -147,6 +152,19 @@ class Searching:
         Returns:
             The best of them, what the query names, and what was asked for.
         """
+        asked = (text, filters, mode, depth)
+        with self._lock:
+            if asked in self._lately:
+                self._lately.move_to_end(asked)
+                return self._lately[asked]
+        best = self._best(text, filters, mode, depth)
+        with self._lock:
+            self._lately[asked] = best
+            if len(self._lately) > _LATELY:
+                self._lately.popitem(last=False)
+        return best
+
+    def _best(self, text: str, filters: Filters, mode: Mode, depth: int) -> Best:
         narrowed = narrow(self._outline, self._names, self._linked, filters, self._relating)
         wish = self._wish(text, mode)
         ranking = self._rank(wish, narrowed, mode, depth)
