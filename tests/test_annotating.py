@@ -11,7 +11,7 @@ from kaupunkigraafi.build import add, remove
 from kaupunkigraafi.graph.shapes import validate
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.resources import ontology_dir
-from kaupunkigraafi.vocabulary import MENTION_GRAPHS
+from kaupunkigraafi.vocabulary import DUTY_GRAPHS, MENTION_GRAPHS
 
 FRONT = "title: Päätös\nlanguage: fi\n"
 TEXT = (
@@ -67,3 +67,52 @@ def test_a_removed_document_mentions_nothing(folder: Path) -> None:
     with Kaupunkigraafi.open(folder) as kg:
         assert kg.search("", city="Pori").total == 0
         assert not kg.sparql(f"ASK {{ GRAPH <{MENTION_GRAPHS}paatos> {{ ?s ?p ?o }} }}")
+
+
+STATUTE = (
+    "# 1 §\n\nKunnan on järjestettävä opetusta. Kunta voi auttaa muita.\n\n"
+    "# 2 §\n\nYmpäristöministeriö valvoo tätä.\n"
+)
+
+
+def _add_statute(folder: Path, directory: Path, authority: str) -> None:
+    note = directory / "laki.md"
+    front = f"id: laki\ntitle: Laki\nlanguage: fi\nauthority: {authority}\n"
+    note.write_text(f"---\n{front}---\n{STATUTE}", encoding="utf-8")
+    add(folder, note)
+
+
+_CANDIDATES = (
+    "SELECT ?bearer ?text ?start ?end WHERE { GRAPH <" + DUTY_GRAPHS + "laki> { "
+    "?note a kg:DutyCandidate ; oa:hasBody ?bearer ; kg:method ?method ; "
+    "kg:confidence ?confidence ; prov:wasGeneratedBy ?activity ; oa:hasTarget [ "
+    "oa:hasSource ?passage ; oa:hasSelector [ oa:start ?start ; oa:end ?end ] ] } "
+    "?passage kg:passageNumber ?number } ORDER BY ?number ?start"
+)
+
+
+def test_the_duties_of_a_statute_are_candidates_and_never_stated(
+    folder: Path, tmp_path: Path
+) -> None:
+    _add_statute(folder, tmp_path, "statute-consolidated")
+    with Kaupunkigraafi.open(folder) as kg:
+        rows = kg.sparql(_CANDIDATES).rows
+        bearers = [str(row["bearer"]).rpartition("/")[2] for row in rows]
+        assert bearers == ["municipality", "ministry"]
+        texts = " ".join(passage.text for passage in kg.passages("laki"))
+        lengths = [int(str(row["end"])) - int(str(row["start"])) for row in rows]
+        assert lengths == [len("Kunnan on järjestettävä"), len("Ympäristöministeriö valvoo")]
+        assert "Kunnan on järjestettävä" in texts
+        assert not kg.sparql("ASK { ?note a kg:DutyCandidate }")
+        graph = [*kg._store.triples(graph=DUTY_GRAPHS + "laki")]
+        assert len(graph) == 2 + 2 * 13  # the activity, and each candidate
+        assert validate(graph, ontology_dir()).conforms
+    remove(folder, "laki")
+    with Kaupunkigraafi.open(folder) as kg:
+        assert not kg.sparql(f"ASK {{ GRAPH <{DUTY_GRAPHS}laki> {{ ?s ?p ?o }} }}")
+
+
+def test_a_text_that_is_no_statute_lays_no_duty(folder: Path, tmp_path: Path) -> None:
+    _add_statute(folder, tmp_path, "authority-document")
+    with Kaupunkigraafi.open(folder) as kg:
+        assert not kg.sparql(f"ASK {{ GRAPH <{DUTY_GRAPHS}laki> {{ ?s ?p ?o }} }}")

@@ -19,6 +19,7 @@ from kaupunkigraafi.disk import now
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import NAME as DOCUMENTS
 from kaupunkigraafi.documents.writer import DocumentsWriter
+from kaupunkigraafi.duty_candidates import keep_duties
 from kaupunkigraafi.errors import EncoderMissing
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.generation import Generation
@@ -36,7 +37,7 @@ from kaupunkigraafi.search.labels import write_labels
 from kaupunkigraafi.search.remembering import remembering
 from kaupunkigraafi.search.writing import Addition, write_index
 from kaupunkigraafi.user_graphs import UserGraphs
-from kaupunkigraafi.vocabulary import DOCUMENT_GRAPHS, MENTION_GRAPHS, SUGGESTION_GRAPHS
+from kaupunkigraafi.vocabulary import GRAPHS_OF_DOCUMENTS, MENTION_GRAPHS
 
 if TYPE_CHECKING:
     from kaupunkigraafi.search.encoders.contract import Encoder
@@ -194,9 +195,9 @@ class Staging:
         self._writer.set_mentions(document.id, found)
         stated = (*triples, *annotation_triples(document.id, cut, sure))
         self._store.replace_graph(graph, stated)
-        candidates = [*annotation_triples(document.id, cut, doubtful)]
-        if candidates:
+        if candidates := [*annotation_triples(document.id, cut, doubtful)]:
             self._store.replace_graph(MENTION_GRAPHS + document.id, candidates)
+        keep_duties(self._store, document, cut)
 
     def _put_document(self, document: Document, cut: Sequence[Passage]) -> None:
         hashes = [Addition.of(document.title, p.heading, p.text).digest for p in cut]
@@ -211,9 +212,8 @@ class Staging:
         """
         # A row that is new and gone again was never indexed.
         self._removed += sorted(row for row in self._writer.remove(key) if row < self._first)
-        self._store.remove_graph(DOCUMENT_GRAPHS + key)
-        self._store.remove_graph(MENTION_GRAPHS + key)
-        self._store.remove_graph(SUGGESTION_GRAPHS + key)
+        for graphs in GRAPHS_OF_DOCUMENTS:
+            self._store.remove_graph(graphs + key)
         self._changed.pop(key, None)
 
     def publish(

@@ -48,6 +48,9 @@ DOCUMENT_GRAPHS = GRAPH + "document/"
 DERIVED_GRAPHS = GRAPH + "derived/"
 MENTION_GRAPHS = DERIVED_GRAPHS + "mentions/"
 SUGGESTION_GRAPHS = DERIVED_GRAPHS + "suggested/"
+DUTY_GRAPHS = DERIVED_GRAPHS + "duties/"
+# All that is kept of a document goes with it.
+GRAPHS_OF_DOCUMENTS = (DOCUMENT_GRAPHS, MENTION_GRAPHS, SUGGESTION_GRAPHS, DUTY_GRAPHS)
 # What a person accepted of what was suggested: stated, as records are.
 REVIEWS_GRAPH = GRAPH + "reviews"
 # What users write: named only as well, so that it is never taken for a fact with a source.

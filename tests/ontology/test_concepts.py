@@ -16,6 +16,8 @@ SCHEMES = (
     "change-type",
     "completeness",
     "document-type",
+    "duty-bearer",
+    "duty-method",
     "label-status",
     "language",
     "language-status",

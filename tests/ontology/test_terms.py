@@ -105,9 +105,9 @@ def test_every_kind_of_entity_has_a_class_that_is_defined(terms: Graph) -> None:
 
 
 def test_every_kind_of_ours_can_be_asked_for_by_an_id(terms: Graph) -> None:
-    # Cities are municipalities, the service is no entity; suggestions are stated nowhere, and a
-    # review is looked up by the link that it is about.
-    without = {"City", "LinkReview", "SearchService", "Suggestion"}
+    # Cities are municipalities, the service is no entity; suggestions and duty candidates are
+    # stated nowhere, and a review is looked up by the link that it is about.
+    without = {"City", "DutyCandidate", "LinkReview", "SearchService", "Suggestion"}
     classes = {str(c).removeprefix(KG) for c in terms.subjects(RDF.type, OWL.Class)}
     assert classes - without == {k.cls.removeprefix(KG) for k in KINDS if k.cls.startswith(KG)}
 
