@@ -173,14 +173,17 @@ class Relation:
     def _allowed_best_of(self, ordered: list[Entry]) -> list[Entry] | None:
         """Look which rows the patterns allow, no further than to as many as are enough."""
         assert self.demand is not None  # noqa: S101  the caller looked
-        size = max(_WIDER * self.demand.needed, self._some)
-        while size < len(ordered):
-            last = ordered[size - 1].score
-            best = self._best_of(self._allowed([e for e in ordered if e.score >= last]))
+        size, at, allowed = max(_WIDER * self.demand.needed, self._some), 0, list[Entry]()
+        while at < len(ordered):
+            last = ordered[min(size, len(ordered)) - 1].score
+            fresh = [entry for entry in ordered[at:] if entry.score >= last]
+            allowed += self._allowed(fresh)
+            best = self._best_of(allowed)
             if best is not None:
                 return best
+            at += len(fresh)
             size *= _WIDER
-        return self._best_of(self._allowed(ordered))
+        return None
 
     def _allowed(self, entries: list[Entry]) -> list[Entry]:
         """Return those of some rows that the patterns allow."""
