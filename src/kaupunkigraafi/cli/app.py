@@ -9,6 +9,7 @@ from rich.console import Console
 
 from kaupunkigraafi.cli import (
     assisting,
+    harvesting,
     measuring,
     ontology,
     questions,
@@ -54,6 +55,7 @@ suggesting.register(app)
 writing.register(app)
 tokens.register(app)
 assisting.register(app)
+harvesting.register(app)
 
 
 def exit_code(error: KaupunkigraafiError) -> int:

@@ -25,6 +25,7 @@ from kaupunkigraafi.plain import Plain
 from kaupunkigraafi.progress import Progress as Callback
 
 _STAGES = {
+    "fetch": "fetching",
     "read": "reading",
     "search": "searching",
     "embed": "embedding",

@@ -1,0 +1,1 @@
+"""Sources of policy → files → the WRITE river: fetch politely, go on where it stopped, tell all."""
