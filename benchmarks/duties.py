@@ -7,7 +7,8 @@ the detector was written. ``tune`` was in view while it was, the errors of ``uns
 Borderline sections, on which two careful readers may differ, are counted apart. The texts are
 read from SHARED_DIR: ``data/akn`` and ``eval/finlex-sections``. Intervals: 95 % of 2,000
 resamples of the sections. Below the table: in how many of the sections that the packaged tasks
-cite a duty is found (``corpus/records/tasks.csv``; made by the same readers).
+cite a duty is found (``corpus/records/tasks.csv``; made by the same readers), and how often the
+two wordings of a section agree: each judges the other.
 """
 
 from __future__ import annotations
@@ -51,9 +52,16 @@ def section_text(shared: Path, source: str, language: str, section: str) -> str:
     law, _, number = section.partition(":")
     ending = {"fi": "fin", "sv": "swe"}[language]
     name = f"{law.replace('/', '_')}_{ending}.xml"
-    act = ElementTree.parse(shared / "data" / "akn" / name)  # noqa: S314  files of our own choice
-    one = list(act.iter(f"{_AKN}section"))[int(number) - 1]
-    return "\n".join(" ".join("".join(each.itertext()).split()) for each in one.iter(f"{_AKN}p"))
+    return _sections(shared / "data" / "akn" / name)[int(number) - 1]
+
+
+@cache
+def _sections(path: Path) -> tuple[str, ...]:
+    act = ElementTree.parse(path)  # noqa: S314  files of our own choice
+    return tuple(
+        "\n".join(" ".join("".join(each.itertext()).split()) for each in one.iter(f"{_AKN}p"))
+        for one in act.iter(f"{_AKN}section")
+    )
 
 
 @cache
@@ -124,6 +132,18 @@ def sections_of_tasks(shared: Path) -> tuple[int, int]:
     return len(there), sum(bool(duties(texts[each], "fi")) for each in there)
 
 
+def two_wordings(shared: Path) -> Counter[tuple[bool, bool]]:
+    """Count sections by whether a duty is found in the Finnish and in the Swedish wording."""
+    count: Counter[tuple[bool, bool]] = Counter()
+    for path in sorted((shared / "data" / "akn").glob("*_fin.xml")):
+        wordings = [_sections(path), _sections(path.with_name(path.name.replace("fin", "swe")))]
+        if len(wordings[0]) != len(wordings[1]):
+            continue  # nothing tells which section is which
+        for one, other in zip(*wordings, strict=True):
+            count[bool(duties(one, "fi")), bool(duties(other, "sv"))] += 1
+    return count
+
+
 def main(shared: Path) -> None:
     """Print the table."""
     rows = list(judged(shared))
@@ -144,6 +164,12 @@ def main(shared: Path) -> None:
                 print(f"| {name} | {len(group)} | {wanted} | {found} | {values} |")
     there, found = sections_of_tasks(shared)
     print(f"\nSections that packaged tasks cite: a duty is found in {found} of {there}.")
+    both = two_wordings(shared)
+    print(
+        f"\nSections in two languages: {both.total()}; a duty is found in both wordings of "
+        f"{both[True, True]}, in the Finnish alone of {both[True, False]}, in the Swedish alone of "
+        f"{both[False, True]}."
+    )
 
 
 if __name__ == "__main__":
