@@ -22,6 +22,8 @@ from kaupunkigraafi.suggested import WithSuggestions
 from kaupunkigraafi.vocabulary import iri_of
 
 if TYPE_CHECKING:
+    from rdflib import Dataset
+
     from kaupunkigraafi.graph.results import Result, Triple
     from kaupunkigraafi.graph.shapes import Report as Validation
 
@@ -53,6 +55,16 @@ class Kaupunkigraafi(Searchable, WithSuggestions):
         """
         check(query)
         return self._store.query(query)
+
+    @property
+    def graph(self) -> Dataset:
+        """All graphs as an rdflib ``Dataset``, read-only; usable until this is closed.
+
+        Its default graph is all that is stated. Each call makes one anew.
+        """
+        from kaupunkigraafi.graph.as_rdflib import dataset_of  # noqa: PLC0415  seldom needed
+
+        return dataset_of(self._store, free=self.free)
 
     def entity(self, id: str) -> Entity:  # noqa: A002  the word of the table of verbs
         """Return an entity with everything the graph states about it.

@@ -80,6 +80,16 @@ class View(Held):
             copies = 0 if self._free else sum(1 for _ in self._match(ANYTHING, DEFAULT_GRAPH))
             return len(self._open()) - copies
 
+    def __len__(self) -> int:
+        """Return the number of quads, the default graph's among them; nothing is scanned."""
+        with engine_faults(self._path):
+            return len(self._open())
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing is stated twice."""
+        return self._free
+
     def graphs(self) -> tuple[str, ...]:
         """Return the names of the named graphs, sorted.
 
