@@ -27,6 +27,7 @@ VERBS: dict[str, tuple[str | None, str | None]] = {
     "duties": ("duties", "/api/v1/duties"),
     "validate": ("validate", "/api/v1/validate"),
     "add": ("add", "/api/v1/documents"),
+    "export": ("export", "/dumps/{generation}/"),
     "remove": ("remove", None),
     "quarantine": ("quarantine", None),
     "build": (None, None),

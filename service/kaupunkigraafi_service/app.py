@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
-from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
 from starlette.types import Scope
 
 from kaupunkigraafi import __version__
 from kaupunkigraafi.endpoint.access import Tokens
+from kaupunkigraafi.endpoint.dumps import Dumps
 from kaupunkigraafi.endpoint.jobs import Jobs
 from kaupunkigraafi.endpoint.readers import Readers, readers_of
 from kaupunkigraafi.endpoint.writing import Report, Upload, Writer
 from kaupunkigraafi.errors import KaupunkigraafiError
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.settings import Settings
-from kaupunkigraafi_service import describing, elsewhere, faults, headers, problems, refusals
+from kaupunkigraafi_service import describing, elsewhere, headers, telling
 from kaupunkigraafi_service.conditional import Conditional
 from kaupunkigraafi_service.fairness import Fairness
 from kaupunkigraafi_service.generations import Generations
@@ -40,6 +38,7 @@ from kaupunkigraafi_service.routes import (
     comparing,
     crawled,
     documents,
+    dumps,
     graph_store,
     health,
     linked,
@@ -70,7 +69,6 @@ _PAGES = tuple(
         crawled,
     )
 )
-_FOR_PROGRAMS = ("/api/", "/sparql", "/health/", "/graphs", "/.well-known/")
 
 
 def create_app(
@@ -115,13 +113,15 @@ def create_app(
             writer=writer,
             jobs=jobs,
             tokens=tokens,
+            dumps=Dumps(kg.folder),
+            write=app.state.lines.write,
         )
         generations.watch(moved)
         started()
         try:
             yield
         finally:
-            for each in (jobs, writer):
+            for each in (app.state.serving.dumps, jobs, writer):
                 if each:
                     each.close()
             generations.close()
@@ -150,17 +150,27 @@ def _bare(
         redirect_slashes=False,
     )
     # Routes are tried in this order, which costs: what is asked most often comes first.
-    for each in (sparql, api, documents, questions, graph_store, linked, health, suggestions):
+    for each in (
+        sparql,
+        api,
+        documents,
+        questions,
+        graph_store,
+        linked,
+        health,
+        suggestions,
+        dumps,
+    ):
         app.include_router(each.router)
     for router in _PAGES:
         app.include_router(router, prefix=PREFIX)
     for module in (assets, search, pages, asking, comparing, collection, crawled):
         app.include_router(module.router)
     app.include_router(moved.without_language(_PAGES))
-    app.add_exception_handler(KaupunkigraafiError, _told)
-    app.add_exception_handler(RequestValidationError, _told)
-    app.add_exception_handler(HTTPException, _told)
-    app.add_exception_handler(Exception, _told)
+    app.add_exception_handler(KaupunkigraafiError, telling.told)
+    app.add_exception_handler(RequestValidationError, telling.told)
+    app.add_exception_handler(HTTPException, telling.told)
+    app.add_exception_handler(Exception, telling.told)
     if settings:
         app.state.lines = Lines()
     # The last one added is the outermost.
@@ -170,7 +180,9 @@ def _bare(
     app.add_middleware(Conditional, current=_current, salt=salt)
     app.add_middleware(Packing)
     if readers:
-        app.add_middleware(Private, readers=readers, refused=_refused, write=app.state.lines.write)
+        app.add_middleware(
+            Private, readers=readers, refused=telling.refused, write=app.state.lines.write
+        )
     by_token = bool(settings and settings.writable and settings.token_file)
     if settings:
         app.add_middleware(
@@ -227,72 +239,3 @@ def routes_of_api() -> dict[str, set[str]]:
         }
         for path, operations in paths.items()
     }
-
-
-def _refused(request: Request, error: Exception) -> Response:
-    """Answer somebody who may not read; a browser asks its user for a name and a token."""
-    response = _answered(request, error)
-    if _is_person(request) and isinstance(error, refusals.TokenNeeded):
-        response.headers["WWW-Authenticate"] = problems.BASIC
-    return response
-
-
-async def _told(request: Request, error: Exception) -> Response:
-    """Answer an error that a route or the framework raised."""
-    if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        error.headers = {"Allow": ", ".join(_methods(request))}
-        if request.method == "OPTIONS":
-            return Response(status_code=HTTPStatus.NO_CONTENT, headers=error.headers)
-    response = _answered(request, error)
-    if isinstance(error, HTTPException) and error.headers:
-        response.headers.update(error.headers)
-    return response
-
-
-def _answered(request: Request, error: Exception) -> Response:
-    """Answer an error: a problem for programs, a page for people."""
-    known = _translated(request, error)
-    kind = problems.type_of(known)
-    response: Response
-    if _is_person(request):
-        response = pages.failed(request, kind, problems.detail_of(known))
-        response.headers.update(problems.headers_of(known))
-    else:
-        response = problems.problem(known, request.scope)
-    # A fault is answered outside all middleware.
-    for name, value in headers.SECURITY.items():
-        response.headers.setdefault(name, value)
-    return response
-
-
-def _methods(request: Request) -> list[str]:
-    """Return the methods that an address knows; one route a method each knows but its own."""
-    known = [
-        method
-        for method in ("GET", "POST", *elsewhere.WRITING)
-        if any(
-            route.matches({**request.scope, "method": method})[0] is Match.FULL
-            for route in request.app.routes
-        )
-    ]
-    return [*known, *(["HEAD"] if "GET" in known else []), "OPTIONS"]
-
-
-def _is_person(request: Request) -> bool:
-    if request.url.path.startswith(_FOR_PROGRAMS):
-        return False
-    return "text/html" in request.headers.get("accept", "")
-
-
-def _translated(request: Request, error: Exception) -> Exception:
-    if isinstance(error, RequestValidationError):
-        return refusals.ParametersInvalid(*faults.faults_of(error.errors()))
-    if not isinstance(error, HTTPException):
-        return error
-    where = f"{request.method} {request.url.path[:200]}"
-    if error.status_code == HTTPStatus.NOT_FOUND:
-        return refusals.PageMissing(f"there is nothing at {request.url.path[:200]!r}")
-    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        allowed = (error.headers or {}).get("Allow", "other methods")
-        return refusals.MethodRefused(f"{where} is not possible; allowed: {allowed}")
-    return refusals.RequestInvalid(f"{where}: {error.detail}")

@@ -154,6 +154,10 @@ TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
         refusals.TooMany,
         ProblemType("too-many", HTTPStatus.TOO_MANY_REQUESTS, "You ask too often"),
     ),
+    (
+        refusals.DumpUnavailable,
+        ProblemType("dump-unavailable", _UNAVAILABLE, "The dump could not be made"),
+    ),
     (refusals.Busy, ProblemType("busy", _UNAVAILABLE, "The service is busy")),
     (refusals.PageMissing, ProblemType("not-found", HTTPStatus.NOT_FOUND, "There is nothing here")),
     (

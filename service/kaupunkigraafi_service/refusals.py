@@ -13,6 +13,7 @@ KaupunkigraafiError
    ├─ BodyLate               a body that does not come in time
    ├─ TooMany                a client that asks too often
    ├─ Busy                   more are waiting than may
+   ├─ DumpUnavailable        a data package that could not be made
    ├─ PageMissing            an address that leads nowhere
    ├─ MethodRefused          an address that knows other methods
    └─ RequestInvalid         a request that cannot be understood
@@ -99,6 +100,10 @@ class TooMany(ServiceError):
 
 class Busy(ServiceError):
     """More questions are waiting than the service lets wait."""
+
+
+class DumpUnavailable(ServiceError):
+    """A data package that could not be made."""
 
 
 class PageMissing(ServiceError):

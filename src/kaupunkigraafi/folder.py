@@ -62,6 +62,11 @@ class Folder:
         self.generations = self.path / "generations"
         self.pointer = self.path / "CURRENT"
 
+    @property
+    def dumps(self) -> Path:
+        """Where data packages of its generations are kept for others: beside it, there or not."""
+        return self.path.with_name(self.path.name + ".dumps")
+
     def exists(self) -> bool:
         """Tell whether a generation was ever published here.
 

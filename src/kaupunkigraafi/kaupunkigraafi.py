@@ -14,6 +14,7 @@ from kaupunkigraafi.mentioning import mentions
 from kaupunkigraafi.model import Document, Entity, Mention, Passage
 from kaupunkigraafi.neighbours import Related, facts_of, related_of
 from kaupunkigraafi.obliging import duties
+from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.questions.asking import QuestionAnswer, ask
 from kaupunkigraafi.questions.form import Question, load_questions, named
 from kaupunkigraafi.resources import ontology_dir
@@ -24,6 +25,7 @@ from kaupunkigraafi.vocabulary import iri_of
 if TYPE_CHECKING:
     from rdflib import Dataset
 
+    from kaupunkigraafi.exported.package import Exported
     from kaupunkigraafi.graph.results import Result, Triple
     from kaupunkigraafi.graph.shapes import Report as Validation
 
@@ -196,6 +198,23 @@ class Kaupunkigraafi(Searchable, WithSuggestions):
             Counts by class and source, dates, versions, gaps.
         """
         return about_of(self._generation, self._store, self._documents)
+
+    def export(self, directory: str | Path, progress: Progress = silent) -> Exported:
+        """Write all that is here as a data package: statements, documents, tables, hashes.
+
+        Args:
+            directory: absent, or empty.
+            progress: told how far the work is.
+
+        Returns:
+            The files with their sizes and hashes, and what was left out.
+
+        Raises:
+            FolderNotEmpty: something is there already.
+        """
+        from kaupunkigraafi.exported.package import export  # noqa: PLC0415  seldom needed
+
+        return export(Path(directory), self._store, self._documents, self.about(), progress)
 
     def validate(self, graph: str | Path | Iterable[Triple] | None = None) -> Validation:
         """Check a graph against the ontology's shapes.

@@ -39,7 +39,7 @@ _REWRITTEN = frozenset(
 
 
 def purge(folder: Path, *ids: str, progress: Progress = silent) -> Report:
-    """Erase documents from a folder: from every generation and from its quarantine.
+    """Erase documents from a folder: from every generation, its dumps and its quarantine.
 
     Args:
         folder: a built graph.
@@ -63,6 +63,7 @@ def purge(folder: Path, *ids: str, progress: Progress = silent) -> Report:
         with target.current() as parent, _rewritten(target, parent, progress) as fresh:
             name = fresh.name
         target.clean(keep=0)
+        shutil.rmtree(target.dumps, ignore_errors=True)
         left = sorted(
             path.name
             for path in target.generations.iterdir()

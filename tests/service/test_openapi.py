@@ -10,6 +10,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from kaupunkigraafi_service import (
+    dump_schemas,
     entity_schemas,
     job_schemas,
     question_schemas,
@@ -32,6 +33,7 @@ SHAPES: dict[str, Any] = {
     "validate": schemas.Validation,
     "job": job_schemas.Job,
     "suggestions": suggestion_schemas.Suggestions,
+    "dump": dump_schemas.Dump,
     "live": schemas.Live,
     "ready": schemas.Ready,
 }

@@ -31,7 +31,7 @@ WORDS = ("Helsin", "Turku", "Turussa", "Åbo", "Pori", "Björneborg", "kaavoitu"
 VALUES = {
     "kind": "municipality", "key": "091", "id": "kaavoitus", "name": "municipality-names",
     "tongue": "fi", "slug": "token-needed", "rest": "user/x",
-    "suffix": "ttl", "form": "ris",
+    "generation": "000001", "path": "graph.nq.gz", "suffix": "ttl", "form": "ris",
 }  # fmt: skip
 ASKED = ("?q=kaavoitus", "?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D", "?graph=urn:g", "?id=091")
 PAGE = {"Accept": "text/html"}

@@ -15,6 +15,7 @@ from kaupunkigraafi.cli import (
     questions,
     reading,
     suggesting,
+    taking,
     texts,
     things,
     tokens,
@@ -52,6 +53,7 @@ ontology.register(app)
 measuring.register(app)
 texts.register(app)
 suggesting.register(app)
+taking.register(app)
 writing.register(app)
 tokens.register(app)
 assisting.register(app)

@@ -34,6 +34,7 @@ _STAGES = {
     "suggest": "suggesting",
     "labels": "naming",
     "publish": "publishing",
+    "export": "exporting",
 }
 
 

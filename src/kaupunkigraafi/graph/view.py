@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,6 +12,7 @@ from rdflib import URIRef
 from kaupunkigraafi.errors import GraphError, QueryInvalid, QueryRefused
 from kaupunkigraafi.graph.guard import Checked, check
 from kaupunkigraafi.graph.limits import MeaningLimits, QueryLimits
+from kaupunkigraafi.graph.lines import canonical_lines
 from kaupunkigraafi.graph.meaning.budget import Budget
 from kaupunkigraafi.graph.meaning.contract import Scorer
 from kaupunkigraafi.graph.meaning.on_oxigraph import BadName, Dataset, Oxigraph, Similarity
@@ -154,6 +156,20 @@ class View(Held):
         for quad in self._match(pattern, None):
             if isinstance(quad.graph_name, ox.NamedNode):
                 yield triple_of(quad), quad.graph_name.value
+
+    def lines(self, graphs: Iterable[str]) -> list[bytes]:
+        """Write named graphs as canonical N-Quads, the same bytes for the same statements.
+
+        Args:
+            graphs: their IRIs.
+
+        Returns:
+            Lines without their ends, sorted.
+        """
+        names = [ox.NamedNode(each) for each in graphs]
+        with engine_faults(self._path):
+            found = (self._open().quads_for_pattern(None, None, None, name) for name in names)
+            return canonical_lines(chain.from_iterable(found))
 
     def query(
         self,
