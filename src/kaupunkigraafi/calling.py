@@ -13,7 +13,7 @@ from kaupunkigraafi.search.explain import Explaining
 from kaupunkigraafi.search.index import Index
 from kaupunkigraafi.search.labels import Labels
 from kaupunkigraafi.search.ranking import Scale
-from kaupunkigraafi.search.text import telling, words
+from kaupunkigraafi.search.text import Word, telling, words
 
 _NEAR = 200  # texts that are looked at closely; likeness beyond is the language's own
 _WORDS = 0.5  # of the score, beside meaning
@@ -31,6 +31,8 @@ class Calling:
         """
         self._index = index
         self._labels = labels
+        # The words of the texts that were looked at, by row; a generation's never change.
+        self._parsed: dict[int, tuple[Word, ...]] = {}
 
     def named(self, text: str, mode: Mode, nearest: float) -> Iterator[tuple[str, float, Named]]:
         """Find things by what they are called.
@@ -65,7 +67,10 @@ class Calling:
         self, row: int, cosine: float, wanted: _Words, near: float, mode: Mode
     ) -> tuple[str, float, Named]:
         called = self._labels.called[row]
-        share, forms = wanted.share(called.text)
+        parsed = self._parsed.get(row)
+        if parsed is None:
+            parsed = self._parsed[row] = tuple(words(called.text))
+        share, forms = wanted.share(called.text, parsed)
         score = near if mode is Mode.SEMANTIC else (1 - _WORDS) * near + _WORDS * share
         return called.iri, score, Named(called.text, called.language, cosine, forms)
 
@@ -94,7 +99,9 @@ class _Words:
         self._explaining = Explaining(wanted)
         self._count = len(set(telling([word.folded for word in words(wanted)])))
 
-    def share(self, text: str) -> tuple[float, tuple[tuple[str, tuple[str, ...]], ...]]:
+    def share(
+        self, text: str, parsed: Sequence[Word] | None = None
+    ) -> tuple[float, tuple[tuple[str, tuple[str, ...]], ...]]:
         """Return which share of the words a text has, and their forms in it."""
-        forms = self._explaining.of(text).forms
+        forms = self._explaining.of(text, parsed).forms
         return (min(1.0, len(forms) / self._count) if self._count else 0.0), forms

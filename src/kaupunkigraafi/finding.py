@@ -11,9 +11,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import dataclass, field, replace
+from math import sqrt
 
 from kaupunkigraafi.answer import Filters, Mode
 from kaupunkigraafi.answers import page_of
@@ -51,12 +50,29 @@ class _Thing:
 
     named: tuple[float, Named] | None = None
     spoken: float = 0.0
-    rows: dict[int, tuple[float, Link]] | None = None
+    rows: dict[int, tuple[float, Link]] = field(default_factory=dict)
 
     @property
     def score(self) -> float:
         called = self.named[0] if self.named else 0.0
         return 1 - (1 - _SHARE * called) * (1 - _SHARE * self.spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """What the passages of a document speak of: with its share of the score, or if mentioned."""
+
+    about: tuple[tuple[Link, float], ...]
+    mentions: dict[str, tuple[Link, ...]]
+
+    @classmethod
+    def of(cls, links: Sequence[Link]) -> _Spoken:
+        about = [each for each in links if not is_mention(each) and _counts(each)]
+        kinds = Counter(each.kind for each in about)
+        mentions: dict[str, tuple[Link, ...]] = {}
+        for link in filter(is_mention, links):
+            mentions[link.entity] = (*mentions.get(link.entity, ()), link)
+        return cls(tuple((link, _share(link) / sqrt(kinds[link.kind])) for link in about), mentions)
 
 
 class Finding:
@@ -85,6 +101,7 @@ class Finding:
         self._searching = searching
         self._calling = calling
         self._names = Names(documents)
+        self._spoken: dict[int, _Spoken] = {}  # by position, of documents that were found
 
     def find(
         self, text: str, filters: Filters, *, mode: Mode | str, shown: Shown, kind: str | None
@@ -156,15 +173,16 @@ class Finding:
         mentioned = self._documents.mentioned(rows)
         for scored in best.ranking.scored:
             for link, weight in self._spoken_of(scored.row, mentioned.get(scored.row, ())):
-                thing = things.setdefault(link.entity, _Thing(rows={}))
+                thing = things.get(link.entity)
+                if thing is None:
+                    thing = things[link.entity] = _Thing()
                 score = min(1.0, scored.score) * weight
                 thing.spoken = max(thing.spoken, score)
-                assert thing.rows is not None  # noqa: S101  made just above
                 thing.rows.setdefault(scored.row, (score, link))
         for iri, score, named in self._calling().named(text, mode, self._nearest(best)):
             # With a filter, what no passage that passes leads to is not found by its name.
             if iri in things or not best.narrowed:
-                things.setdefault(iri, _Thing(rows={})).named = (score, named)
+                things.setdefault(iri, _Thing()).named = (score, named)
         return things
 
     @staticmethod
@@ -174,15 +192,13 @@ class Finding:
 
     def _spoken_of(self, row: int, mentioned: Sequence[str]) -> Iterator[tuple[Link, float]]:
         """Yield what a passage speaks of, and how much of its score that has."""
-        links = self._outline.links[int(self._outline.position[row])]
-        about = [each for each in links if not is_mention(each) and _counts(each)]
-        kinds = Counter(each.kind for each in about)
-        for link in about:
-            near = _SUBJECT if len(link.path) == _DIRECT else _FURTHER
-            yield link, near / float(np.sqrt(kinds[link.kind]))
-        for link in links:
-            if link.entity in mentioned and is_mention(link):
-                yield link, _MENTIONED
+        position = int(self._outline.position[row])
+        if position not in self._spoken:
+            self._spoken[position] = _Spoken.of(self._outline.links[position])
+        spoken = self._spoken[position]
+        yield from spoken.about
+        for entity in mentioned:
+            yield from ((link, _MENTIONED) for link in spoken.mentions.get(entity, ()))
 
     def _ranked(
         self, things: dict[str, _Thing], best: Best, kind: str | None
@@ -234,6 +250,10 @@ class Finding:
             return []
         best = sorted(thing.rows.items(), key=lambda item: (-item[1][0], item[0]))[:_SHOWN]
         return [(row, score, link) for row, (score, link) in best]
+
+
+def _share(link: Link) -> float:
+    return _SUBJECT if len(link.path) == _DIRECT else _FURTHER
 
 
 def _counts(link: Link) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kaupunkigraafi.search.bridge import Translation
-from kaupunkigraafi.search.text import BEGINNING, SHORT, grams, telling, words
+from kaupunkigraafi.search.text import BEGINNING, SHORT, Word, grams, telling, words
 
 _SHARED = 0.5  # of the shorter word's 5-grams: kaavoitus/kaavoituksesta share 5 of 8
 
@@ -49,18 +50,19 @@ class Explaining:
         # Passages of an answer share most of their words: each is compared once.
         self._found: dict[str, tuple[str, str] | None] = {}
 
-    def of(self, text: str) -> Matched:
+    def of(self, text: str, parsed: Sequence[Word] | None = None) -> Matched:
         """Find the words of a text that match.
 
         Args:
             text: of a passage.
+            parsed: its words, where they are known.
 
         Returns:
             Spans and forms.
         """
         spans, terms = [], []
         forms: dict[str, dict[str, None]] = {origin or w: {} for w, origin, _ in self._wanted}
-        for word in words(text):
+        for word in words(text) if parsed is None else parsed:
             found = self._asked(word.folded)
             if found is not None:
                 asked, origin = found
@@ -77,8 +79,7 @@ class Explaining:
         None where nothing matches.
         """
         if word not in self._found:
-            own = frozenset(grams(word))
-            matching = ((w, o) for w, o, g in self._wanted if _matches(word, own, w, g))
+            matching = ((w, o) for w, o, g in self._wanted if _matches(word, w, g))
             self._found[word] = next(matching, None)
         return self._found[word]
 
@@ -102,19 +103,19 @@ def explain(query: str, text: str, translations: Sequence[Translation] = ()) -> 
     return Explaining(query, translations).of(text)
 
 
-def _matches(word: str, own: frozenset[str], wanted: str, wanted_grams: frozenset[str]) -> bool:
+def _matches(word: str, wanted: str, wanted_grams: frozenset[str]) -> bool:
     if word == wanted:
         return True
     shorter = min(len(word), len(wanted))
     if shorter <= SHORT:
         return False
     # asuminen and asumisen differ in the middle: few 5-grams are shared, the beginning is.
-    if _beginning(word, wanted) >= max(SHORT + 1, BEGINNING * shorter):
+    beginning = max(SHORT + 1, math.ceil(BEGINNING * shorter))
+    if word[:beginning] == wanted[:beginning]:
         return True
+    # Most words share none: looking for each is quicker than making those of the word.
+    bordered = f"_{word}_"
+    if not any(gram in bordered for gram in wanted_grams):
+        return False
+    own = frozenset(grams(word))
     return len(own & wanted_grams) >= _SHARED * min(len(own), len(wanted_grams))
-
-
-def _beginning(first: str, second: str) -> int:
-    """Return how many letters two words begin with together."""
-    pairs = zip(first, second, strict=False)
-    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(first), len(second)))
