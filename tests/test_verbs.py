@@ -28,6 +28,7 @@ VERBS: dict[str, tuple[str | None, str | None]] = {
     "validate": ("validate", "/api/v1/validate"),
     "add": ("add", "/api/v1/documents"),
     "export": ("export", "/dumps/{generation}/"),
+    "records": (None, None),
     "remove": ("remove", None),
     "quarantine": ("quarantine", None),
     "build": (None, None),

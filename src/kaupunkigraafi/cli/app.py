@@ -14,6 +14,7 @@ from kaupunkigraafi.cli import (
     ontology,
     questions,
     reading,
+    records,
     suggesting,
     taking,
     texts,
@@ -54,6 +55,7 @@ measuring.register(app)
 texts.register(app)
 suggesting.register(app)
 taking.register(app)
+records.register(app)
 writing.register(app)
 tokens.register(app)
 assisting.register(app)
