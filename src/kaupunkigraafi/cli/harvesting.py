@@ -10,6 +10,7 @@ import typer
 
 from kaupunkigraafi.cli import printing
 from kaupunkigraafi.cli.options import EncoderOption, OwnFolderOption
+from kaupunkigraafi.errors import SourceMissing
 from kaupunkigraafi.reports import DEFAULT_ENCODER
 from kaupunkigraafi.settings import Settings
 
@@ -24,6 +25,13 @@ class SourceName(StrEnum):
     """Where documents are brought from."""
 
     FINLEX = "finlex"
+    HANKEIKKUNA = "hankeikkuna"
+    VALTO = "valto"
+    JULKARI = "julkari"
+    OAI_PMH = "oai-pmh"
+    SITEMAP = "sitemap"
+    URLS = "urls"
+    DIRECTORY = "directory"
 
 
 class WordingName(StrEnum):
@@ -45,6 +53,10 @@ def register(app: typer.Typer) -> None:
 def harvest(
     source: Annotated[SourceName, typer.Argument(help="Where from.")],
     folder: OwnFolderOption,
+    what: Annotated[
+        str | None,
+        typer.Argument(help="The address of oai-pmh or sitemap, the file of urls, the directory."),
+    ] = None,
     listed: Annotated[
         bool, typer.Option("--listed", help="finlex: the laws that the corpus lists, fi and sv.")
     ] = False,
@@ -57,6 +69,15 @@ def harvest(
     language: Annotated[
         str, typer.Option("--language", help="finlex --years: fi, sv or se.")
     ] = "fi",
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", help="hankeikkuna: HANKE, LAINSAADANTO, TOIMIELIN, STRATEGIA; all."),
+    ] = None,
+    state: Annotated[
+        list[str] | None,
+        typer.Option("--state", help="hankeikkuna: SUUNNITTEILLA, KAYNNISSA, PAATTYNYT; all."),
+    ] = None,
+    within: Annotated[str, typer.Option("--set", help="valto, julkari, oai-pmh: a set.")] = "",
     at: Annotated[
         str | None, typer.Option("--at", help="Another address of the API, such as a mirror.")
     ] = None,
@@ -80,10 +101,18 @@ def harvest(
     from kaupunkigraafi.harvesting.limits import WebLimits  # noqa: PLC0415
     from kaupunkigraafi.harvesting.web import Web  # noqa: PLC0415
 
-    makers = {SourceName.FINLEX: lambda: _finlex(listed, years, wording, language, at)}
-    chosen = makers[source]()
+    if source is SourceName.FINLEX:
+        chosen = _finlex(listed, years, wording, language, at)
+    elif source is SourceName.HANKEIKKUNA:
+        from kaupunkigraafi.harvesting import hankeikkuna  # noqa: PLC0415  loads slowly
+
+        chosen = hankeikkuna.Hankeikkuna(
+            kind or hankeikkuna.KINDS, states=state or (), address=at or hankeikkuna.ADDRESS
+        )
+    else:
+        chosen = _named(source, what, within, at, folder)
     settings = Settings()
-    if not settings.contact:
+    if not settings.contact and source is not SourceName.DIRECTORY:
         printing.message(
             "tell the sources who asks: set KAUPUNKIGRAAFI_CONTACT to your e-mail address",
             style="yellow",
@@ -126,6 +155,30 @@ def _finlex(
         wording=text,
         address=address,
     )
+
+
+def _named(
+    source: SourceName, what: str | None, within: str, at: str | None, folder: Path
+) -> Source:
+    """Return a source that one address or path names."""
+    from kaupunkigraafi.harvesting.directory import Directory  # noqa: PLC0415  loads slowly
+    from kaupunkigraafi.harvesting.oai_pmh import REPOSITORIES, OaiPmh  # noqa: PLC0415
+    from kaupunkigraafi.harvesting.urls import Sitemap, UrlList  # noqa: PLC0415
+
+    named = what or at or REPOSITORIES.get(source.value, "")
+    if not named:
+        raise typer.BadParameter(f"say which: harvest {source} ADDRESS-OR-PATH")
+    if source is SourceName.SITEMAP:
+        return Sitemap(named)
+    if source is SourceName.DIRECTORY:
+        return Directory(Path(named), without=folder)
+    if source is SourceName.URLS:
+        path = Path(named)
+        if not path.is_file():
+            raise SourceMissing(f"there is no file {named}; write addresses into it, one a line")
+        text = path.read_text(encoding="utf-8", errors="replace")
+        return UrlList(text.splitlines(), str(path.resolve()))
+    return OaiPmh(named, within=within)
 
 
 def _tell(done: Harvested, folder: Path) -> None:

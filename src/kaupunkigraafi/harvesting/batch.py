@@ -123,7 +123,7 @@ def _document(document: Document, row: Row) -> Document:
     return replace(
         document,
         origin=row.address or row.key,
-        source=row.address or row.key,
+        source=row.address if row.address.startswith("http") else document.source,
         title=told.title or document.title,
         language=told.language or document.language,
         publisher=told.publisher or document.publisher,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from kaupunkigraafi.harvesting.web import Web
@@ -37,6 +38,8 @@ class Item:
         stamp: changes whenever the thing does; empty where the source swears nothing.
         data: the thing itself, where the listing brought it.
         otherwise: an address that is tried where what the first one gives cannot be read.
+        path: where it lies on this machine, so that nothing is fetched.
+        refused: why it shall not be opened; empty: it may.
         gone: the source says that there is no such thing any more.
     """
 
@@ -46,6 +49,8 @@ class Item:
     stamp: str = ""
     data: bytes | None = None
     otherwise: str = ""
+    path: Path | None = None
+    refused: str = ""
     gone: bool = False
     told: Told = Told()
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kaupunkigraafi.build import add
+from kaupunkigraafi.corpus.readers.contract import File
 from kaupunkigraafi.disk import now, write_lock
-from kaupunkigraafi.errors import FetchRefused
+from kaupunkigraafi.errors import FetchRefused, UnreadableDocument
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.harvesting.batch import Batch, taken_away
 from kaupunkigraafi.harvesting.contract import Item, Page, Source
@@ -77,6 +78,18 @@ def harvest(
     home = folder / HOME / source.name
     with write_lock(home), State(home) as state:
         return _Run(folder, source, web, state=state, how=how, progress=progress).through()
+
+
+def _given(item: Item) -> bytes | None:
+    """Return the bytes that need not be fetched; None: they must be."""
+    if item.refused:
+        raise FetchRefused(item.refused)
+    if item.path is None:
+        return item.data
+    try:
+        return File.open(item.path).data
+    except UnreadableDocument as error:
+        raise FetchRefused(str(error)) from error
 
 
 class _Run:
@@ -148,7 +161,13 @@ class _Run:
         if same and not self._how.full:
             self._state.put(replace(row, outcome="unchanged"))
             return
-        self._fetch(replace(row, stamp=item.stamp), item.data, before)
+        fresh = replace(row, stamp=item.stamp)
+        try:
+            data = _given(item)
+        except FetchRefused as error:
+            self._missed(fresh, error, before)
+        else:
+            self._fetch(fresh, data, before)
 
     def _fetch(self, row: Row, data: bytes | None, before: Row) -> None:
         try:
