@@ -47,6 +47,7 @@ class Explaining:
         for each in translations:
             wanted.setdefault(each.translated, each.word)
         self._wanted = [(word, origin, frozenset(grams(word))) for word, origin in wanted.items()]
+        self._grams = frozenset(gram for _, _, own in self._wanted for gram in own)
         # Passages of an answer share most of their words: each is compared once.
         self._found: dict[str, tuple[str, str] | None] = {}
 
@@ -79,7 +80,10 @@ class Explaining:
         None where nothing matches.
         """
         if word not in self._found:
-            matching = ((w, o) for w, o, g in self._wanted if _matches(word, w, g))
+            # Whatever matches shares a 5-gram, if only that of its beginning; most words do not.
+            own = frozenset(grams(word))
+            wanted = () if self._grams.isdisjoint(own) else self._wanted
+            matching = ((w, o) for w, o, g in wanted if _matches(word, own, w, g))
             self._found[word] = next(matching, None)
         return self._found[word]
 
@@ -103,7 +107,7 @@ def explain(query: str, text: str, translations: Sequence[Translation] = ()) -> 
     return Explaining(query, translations).of(text)
 
 
-def _matches(word: str, wanted: str, wanted_grams: frozenset[str]) -> bool:
+def _matches(word: str, own: frozenset[str], wanted: str, wanted_grams: frozenset[str]) -> bool:
     if word == wanted:
         return True
     shorter = min(len(word), len(wanted))
@@ -113,9 +117,4 @@ def _matches(word: str, wanted: str, wanted_grams: frozenset[str]) -> bool:
     beginning = max(SHORT + 1, math.ceil(BEGINNING * shorter))
     if word[:beginning] == wanted[:beginning]:
         return True
-    # Most words share none: looking for each is quicker than making those of the word.
-    bordered = f"_{word}_"
-    if not any(gram in bordered for gram in wanted_grams):
-        return False
-    own = frozenset(grams(word))
     return len(own & wanted_grams) >= _SHARED * min(len(own), len(wanted_grams))

@@ -16,6 +16,7 @@ from kaupunkigraafi.search.wording import Wording
 # Measured on statute sections, see docs/decisions/003-fusion.md.
 WORDS = 0.5
 _FLOOR = 400  # the cosine of this rank becomes 0: below it, likeness is the language's own
+_FEW = 500  # so many are scored outright sooner than searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,11 @@ def by_both(
     if gains is not None:
         # The best of those that gain may be better than the best of all are without it.
         gaining = allowed & (gains > 0)
-        rows = np.union1d(rows, meaning.nearest(limit, gaining))
-        rows = np.union1d(rows, wording.nearest(limit, gaining))
+        if int(gaining.sum()) <= _FEW:
+            rows = np.union1d(rows, np.flatnonzero(gaining))
+        else:
+            rows = np.union1d(rows, meaning.nearest(limit, gaining))
+            rows = np.union1d(rows, wording.nearest(limit, gaining))
     cosines = meaning.vectors.cosines(meaning.query, rows)
     worded = wording.scores(rows)
     fused = fuse(meaning.scale.apply(cosines), worded, WORDS)

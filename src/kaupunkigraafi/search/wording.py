@@ -80,6 +80,8 @@ class Wording:
             terms = lexical.translated_terms(self.translations)
             ways.append(self._way(lexical.query_of(terms), through, _TRANSLATED))
         self._ways = tuple(ways)
+        # What the engine told so far, a way each: it is not asked for it again.
+        self._known = [(way.best, way.fits) for way in ways]
 
     def _way(self, query: tantivy.Query, whole: float, weight: float) -> _Way:
         rows, best = self._lexical.nearest(query, _DEPTH, self._filled)
@@ -100,7 +102,11 @@ class Wording:
         if limit <= _DEPTH and np.array_equal(allowed, self._filled):
             found = [way.best[:limit] for way in self._ways]
         else:
-            found = [self._lexical.nearest(way.query, limit, allowed)[0] for way in self._ways]
+            found = []
+            for place, way in enumerate(self._ways):
+                near = self._lexical.nearest(way.query, limit, allowed)
+                self._known[place] = _joined(self._known[place], near)
+                found.append(near[0])
         return np.unique(np.concatenate(found))
 
     def best(self, depth: int, allowed: NDArray[np.bool_]) -> Fitting:
@@ -142,3 +148,8 @@ class Wording:
             scaled = way.scale.apply(self._lexical.scores(way.query, rows, known=known))
             best = np.maximum(best, np.float32(way.weight) * scaled)
         return best
+
+
+def _joined(first: Ranked, second: Ranked) -> Ranked:
+    rows, places = np.unique(np.concatenate((first[0], second[0])), return_index=True)
+    return rows, np.concatenate((first[1], second[1]))[places]
