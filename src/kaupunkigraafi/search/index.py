@@ -130,19 +130,19 @@ class Index:
         allowed = self._filled if rows is None else self._filled & rows
         asked = restrict(self._lexical, text, allowed)
         text, allowed = asked.text, asked.rows
+        if mode is Mode.SEMANTIC:
+            if self._encoder is None or self._vectors is None:
+                raise EncoderMissing(f"{self._note}; use mode lexical or hybrid")
+            nearest = by_meaning(self._vectors, self._query(text), limit, allowed)
+            return Ranking(nearest, asked.notes)
         wording = Wording(self._lexical, text, filled=self._filled, bridge=self._bridge)
         told = wording.translations
         if self._encoder is None or self._vectors is None:
-            if mode is Mode.SEMANTIC:
-                raise EncoderMissing(f"{self._note}; use mode lexical or hybrid")
             notes = (*([self._note] if self._note else ()), *asked.notes)
             return Ranking(by_words(wording, limit, allowed), notes, told)
         if mode is Mode.LEXICAL:
             return Ranking(by_words(wording, limit, allowed), asked.notes, told)
-        query = self._query(text)
-        if mode is Mode.SEMANTIC:
-            return Ranking(by_meaning(self._vectors, query, limit, allowed), asked.notes)
-        meaning = Meaning(self._vectors, query, self._filled)
+        meaning = Meaning(self._vectors, self._query(text), self._filled)
         scored = by_both(meaning, wording, limit, allowed, gains)
         cosines = [each.semantic.cosine for each in scored if each.semantic]
         name = self._encoder.name
