@@ -37,6 +37,11 @@ class Reading:
     @cached_property
     def about(self) -> Plain:
         """What the generation knows: counted once, since it never changes."""
+        return about_to_plain(self.kg.about(content=False))
+
+    @cached_property
+    def hashed(self) -> Plain:
+        """The same with the hash of the content, for which all of it is read once."""
         return about_to_plain(self.kg.about())
 
     @cached_property

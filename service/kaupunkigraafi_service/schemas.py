@@ -199,6 +199,10 @@ class About(Shape):
     generation: str = Field(examples=["000001"])
     created: str
     version: str
+    content: str = Field(
+        description="hash of what is stated and of the documents: the same data, the same hash",
+        examples=["sha256:" + "0" * 64],
+    )
     encoder: str
     documents: int
     passages: int

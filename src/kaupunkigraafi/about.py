@@ -44,7 +44,12 @@ class SourceCount:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a graph knows; the gaps are said, not hidden."""
+    """What a graph knows; the gaps are said, not hidden.
+
+    Attributes:
+        content: hash of what is stated and of the documents, the same on every machine that has
+            the same data; empty: not asked for.
+    """
 
     generation: str
     created: str
@@ -56,6 +61,7 @@ class About:
     classes: tuple[tuple[str, int], ...]
     sources: tuple[SourceCount, ...]
     gaps: tuple[Gap, ...]
+    content: str = ""
 
 
 def about_of(generation: Generation, store: Store, documents: Documents) -> About:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -191,13 +193,23 @@ class Kaupunkigraafi(Searchable, WithSuggestions):
         """
         return duties(text, language)
 
-    def about(self) -> About:
+    def about(self, *, content: bool = True) -> About:
         """Tell what the graph knows, from where, and what it does not know.
+
+        Args:
+            content: hash what it says, too; all of it is read for that.
 
         Returns:
             Counts by class and source, dates, versions, gaps.
         """
-        return about_of(self._generation, self._store, self._documents)
+        told = about_of(self._generation, self._store, self._documents)
+        return replace(told, content=self._content) if content else told
+
+    @cached_property
+    def _content(self) -> str:
+        from kaupunkigraafi.exported.content import content_hash  # noqa: PLC0415  seldom needed
+
+        return f"sha256:{content_hash(self._store, self._documents)}"
 
     def export(self, directory: str | Path, progress: Progress = silent) -> Exported:
         """Write all that is here as a data package: statements, documents, tables, hashes.
@@ -214,7 +226,9 @@ class Kaupunkigraafi(Searchable, WithSuggestions):
         """
         from kaupunkigraafi.exported.package import export  # noqa: PLC0415  seldom needed
 
-        return export(Path(directory), self._store, self._documents, self.about(), progress)
+        return export(
+            Path(directory), self._store, self._documents, self.about(content=False), progress
+        )
 
     def validate(self, graph: str | Path | Iterable[Triple] | None = None) -> Validation:
         """Check a graph against the ontology's shapes.

@@ -173,6 +173,7 @@ class Opened(Held):
     def _reopen(self, folder: Path) -> None:
         fresh = type(self).open(folder)
         self.close()
+        vars(self).clear()  # what was worked out of the old generation must not outlive it
         vars(self).update(vars(fresh))
 
 

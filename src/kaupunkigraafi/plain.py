@@ -224,6 +224,7 @@ def about_to_plain(about: About) -> Plain:
         "generation": about.generation,
         "created": about.created,
         "version": about.version,
+        "content": about.content,
         "encoder": about.encoder,
         "documents": about.documents,
         "passages": about.passages,

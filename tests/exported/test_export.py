@@ -264,3 +264,19 @@ def test_purging_takes_the_dumps_along(own_folder: Path) -> None:
         kg.export(dumps / kg.generation)
     purge(own_folder, "kaavoitus")
     assert not dumps.exists()
+
+
+def test_about_tells_the_hash_of_the_content_and_never_an_old_one(
+    own_folder: Path, tmp_path: Path, small: Path
+) -> None:
+    described = json.loads((small / "datapackage.json").read_text(encoding="utf-8"))
+    note = tmp_path / "note.md"
+    note.write_text("# Muistio\n\nRaitiotie.", encoding="utf-8")
+    with Kaupunkigraafi.open(own_folder) as kg:
+        first = kg.about().content
+        assert first == described["contentHash"]
+        assert kg.about(content=False).content == ""
+        (key,) = kg.add(note).added
+        assert kg.about().content not in ("", first)
+        kg.remove(key, purge=True)
+        assert kg.about().content == first

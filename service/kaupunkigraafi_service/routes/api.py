@@ -170,7 +170,7 @@ def document(
 def about(request: Request) -> JSONResponse:
     """Return counts by class and by source, versions, and the known gaps."""
     with serving_of(request).generations.pinned() as reading:
-        return answered(reading.about, reading.kg.generation)
+        return answered(reading.hashed, reading.kg.generation)
 
 
 @router.post(

@@ -31,7 +31,7 @@ def about(request: Request) -> HTMLResponse:
     """Show what the graph knows, from where, and what it does not know."""
     texts = Texts(spoken(request))
     with serving_of(request).generations.pinned() as reading:
-        told = reading.about
+        told = reading.hashed
         created = str(told["created"])
         return page(
             request,
