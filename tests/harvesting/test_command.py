@@ -28,6 +28,25 @@ def test_a_directory_is_taken_and_told(own_folder: Path, tmp_path: Path) -> None
     assert (code, "unchanged 1" in told) == (0, True)
 
 
+def test_a_watched_directory_is_looked_at_again(
+    own_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "saapuvat"
+    home.mkdir()
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 2:
+            raise KeyboardInterrupt
+        (home / "tori.txt").write_text("Tori on auki joka päivä.", encoding="utf-8")
+
+    monkeypatch.setattr("kaupunkigraafi.cli.harvesting.time.sleep", sleep)
+    _, told = called("directory", str(home), "--every", "60", "--folder", str(own_folder))
+    assert "new 1: tori.txt" in told
+    assert waits == [60.0, 60.0]
+
+
 def test_a_list_of_addresses_tells_what_was_not_taken(
     own_folder: Path, tmp_path: Path, site: Site
 ) -> None:

@@ -151,7 +151,8 @@ def test_a_listing_that_breaks_makes_nothing_gone(place: World, own_folder: Path
     place.put({1: "on auki", 2: "on auki"})
     before = harvest(own_folder, place.source(), web)
     place.broken()
-    done = harvest(own_folder, place.source(), web, wishes=Wishes(remove_vanished=True))
+    wishes = Wishes(full=True, remove_vanished=True)
+    done = harvest(own_folder, place.source(), web, wishes=wishes)
     assert "500" in done.stopped
     assert (done.gone, done.removed, done.generation) == ((), (), before.generation)
     place.put({1: "on auki", 2: "on auki"})

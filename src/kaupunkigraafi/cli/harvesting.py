@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -90,6 +91,10 @@ def harvest(
     remove_vanished: Annotated[
         bool, typer.Option("--remove-vanished", help="Remove what the source has no longer.")
     ] = False,
+    every: Annotated[
+        float | None,
+        typer.Option("--every", min=1, help="Stay, and look again after so many seconds."),
+    ] = None,
     empty: Annotated[
         bool, typer.Option("--empty", help="A new folder starts from the ontology alone.")
     ] = False,
@@ -123,9 +128,14 @@ def harvest(
         limits=WebLimits(pace_s=pace),
     )
     wishes = Wishes(remove_vanished=remove_vanished, full=full, empty=empty, encoder=encoder)
-    with web, printing.bar() as progress:
-        done = run(folder, chosen, web, wishes=wishes, progress=progress)
-    _tell(done, folder)
+    with web:
+        while True:
+            with printing.bar() as progress:
+                done = run(folder, chosen, web, wishes=wishes, progress=progress)
+            _tell(done, folder)
+            if every is None:
+                break
+            time.sleep(every)
     if done.refused or done.stopped:
         raise typer.Exit(1)
 
