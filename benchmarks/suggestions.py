@@ -25,12 +25,12 @@ from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import NAME as DOCUMENTS
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.graph.store import Store
-from kaupunkigraafi.packaged import packaged_folder
 from kaupunkigraafi.resources import corpus_dir
 from kaupunkigraafi.search.vectors import Vectors
-from kaupunkigraafi.suggesting import MOST, SURENESS, THRESHOLD, Suggester
 from kaupunkigraafi.suggestion import KINDS, Method
 from kaupunkigraafi.vocabulary import iri_of
+from kaupunkigraafi.writing.packaged import packaged_folder
+from kaupunkigraafi.writing.suggesting import MOST, SURENESS, THRESHOLD, Suggester
 
 _SECTION = re.compile(r"^  - sections/(\d+)-(\d{4})/(.*)$", re.MULTILINE)
 _ID = re.compile(r"^id: (.*)$", re.MULTILINE)

@@ -10,9 +10,9 @@ import pytest
 
 from kaupunkigraafi.build import build
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
-from kaupunkigraafi.packaged import packaged_folder
 from kaupunkigraafi.resources import corpus_dir
 from kaupunkigraafi.tables import METADATA
+from kaupunkigraafi.writing.packaged import packaged_folder
 from tests.suggesting_world import write_suggesting_world
 from tests.world import write_world
 

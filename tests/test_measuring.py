@@ -10,10 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from kaupunkigraafi.answer import Mode
+from kaupunkigraafi.answering.measuring import evaluate
 from kaupunkigraafi.cli.app import app
 from kaupunkigraafi.errors import JudgedSetInvalid, QueryTextInvalid
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
-from kaupunkigraafi.measuring import evaluate
 from kaupunkigraafi.search.judged import Half, half_of, query_files
 
 Row = dict[str, str | int]

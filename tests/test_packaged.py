@@ -11,8 +11,8 @@ import pytest
 from kaupunkigraafi.build import add
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
-from kaupunkigraafi.packaged import packaged_home
 from kaupunkigraafi.search.encoders import head
+from kaupunkigraafi.writing.packaged import packaged_home
 
 
 @pytest.fixture(scope="module")

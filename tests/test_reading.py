@@ -11,7 +11,7 @@ from kaupunkigraafi.corpus.readers.contract import File
 from kaupunkigraafi.errors import QueryFailed, UnreadableDocument
 from kaupunkigraafi.given import files_of
 from kaupunkigraafi.graph.limits import WorkerLimits
-from kaupunkigraafi.reading import Readers, read_all
+from kaupunkigraafi.writing.reading import Readers, read_all
 
 # A process of 180 MiB reads notes, but not 20 MB of Markdown.
 NARROW = WorkerLimits(deadline_s=30.0, memory_mib=180, queries=500)

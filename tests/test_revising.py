@@ -20,12 +20,12 @@ from kaupunkigraafi.errors import (
     WriteRefused,
 )
 from kaupunkigraafi.folder import Folder
-from kaupunkigraafi.founding import found_empty, found_from
 from kaupunkigraafi.graph.changes import Change, Changes, Verb
 from kaupunkigraafi.graph.limits import WorkerLimits
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
-from kaupunkigraafi.revising import Reviser
 from kaupunkigraafi.vocabulary import USER_GRAPHS
+from kaupunkigraafi.writing.founding import found_empty, found_from
+from kaupunkigraafi.writing.revising import Reviser
 
 MINE = USER_GRAPHS + "anna"
 NOTE = Change(Verb.UPDATE, f"INSERT DATA {{ GRAPH <{MINE}> {{ <urn:s> <urn:p> 1 }} }}")

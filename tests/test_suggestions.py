@@ -13,7 +13,6 @@ import pytest
 from rdflib import RDF, URIRef
 from typer.testing import CliRunner
 
-from kaupunkigraafi import proposing
 from kaupunkigraafi.build import add, build, remove
 from kaupunkigraafi.cli.app import app
 from kaupunkigraafi.corpus.reviews import SOURCE
@@ -25,14 +24,11 @@ from kaupunkigraafi.graph.results import Boolean, Solutions
 from kaupunkigraafi.graph.shapes import validate
 from kaupunkigraafi.graph.suggestions import version_of
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
-from kaupunkigraafi.proposing import suggest
 from kaupunkigraafi.resources import ontology_dir
-from kaupunkigraafi.reviewing import review
 from kaupunkigraafi.search.encoders.hashing import Hashing
 from kaupunkigraafi.search.nearness import Cosines, Nearness
 from kaupunkigraafi.search.vectors import Vectors, write_vectors
 from kaupunkigraafi.suggested import suggestions_to_plain
-from kaupunkigraafi.suggesting import MOST, SURENESS, THRESHOLD, Suggester
 from kaupunkigraafi.vocabulary import (
     DERIVED_GRAPHS,
     KG,
@@ -41,6 +37,10 @@ from kaupunkigraafi.vocabulary import (
     SUGGESTION_GRAPHS,
     iri_of,
 )
+from kaupunkigraafi.writing import proposing
+from kaupunkigraafi.writing.proposing import suggest
+from kaupunkigraafi.writing.reviewing import review
+from kaupunkigraafi.writing.suggesting import MOST, SURENESS, THRESHOLD, Suggester
 from tests.suggesting_world import PLANS, note
 
 LAW = iri_of("law/132-1999")

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from kaupunkigraafi.answer import Mode, Understood
+from kaupunkigraafi.answering.favouring import MOST
 from kaupunkigraafi.build import add
 from kaupunkigraafi.corpus.mentions.type_words import type_words
 from kaupunkigraafi.corpus.readers.markdown import TYPES
-from kaupunkigraafi.favouring import MOST
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
 from kaupunkigraafi.mentioning import named_in
 from kaupunkigraafi.vocabulary import iri_of
@@ -130,7 +130,7 @@ def test_the_gain_is_bounded_and_what_is_not_linked_keeps_its_score(
 ) -> None:
     query = "asuntojen vuokrat Tampereella"
     gained = scores(whole, query)
-    monkeypatch.setattr("kaupunkigraafi.favouring.MOST", 0.0)
+    monkeypatch.setattr("kaupunkigraafi.answering.favouring.MOST", 0.0)
     plain = scores(whole, query)
     shared = gained.keys() & plain.keys()
     rises = {key: gained[key] - plain[key] for key in shared}

@@ -16,9 +16,9 @@ from kaupunkigraafi.errors import (
     UnreadableDocument,
 )
 from kaupunkigraafi.graph.limits import WorkerLimits
-from kaupunkigraafi.readings import from_json, to_json
 from kaupunkigraafi.reports import Failure, Report
-from kaupunkigraafi.uploads import Upload, add_uploads, read_upload
+from kaupunkigraafi.writing.readings import from_json, to_json
+from kaupunkigraafi.writing.uploads import Upload, add_uploads, read_upload
 from tests.world import DOCUMENTS
 
 ONE = (Upload("a.txt", b"a"),)

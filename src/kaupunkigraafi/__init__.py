@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
     from kaupunkigraafi.mentioning import mentions
     from kaupunkigraafi.obliging import duties
-    from kaupunkigraafi.proposing import suggest
-    from kaupunkigraafi.purging import purge
-    from kaupunkigraafi.reviewing import review
+    from kaupunkigraafi.writing.proposing import suggest
+    from kaupunkigraafi.writing.purging import purge
+    from kaupunkigraafi.writing.reviewing import review
 from kaupunkigraafi.model import Authority, Document, Entity, Mention, Passage
 
 __all__ = [
@@ -59,10 +59,10 @@ _HOMES = {
     "build": "build",
     "duties": "obliging",
     "mentions": "mentioning",
-    "purge": "purging",
+    "purge": "writing.purging",
     "remove": "build",
-    "review": "reviewing",
-    "suggest": "proposing",
+    "review": "writing.reviewing",
+    "suggest": "writing.proposing",
 }
 
 

@@ -6,21 +6,21 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
-from kaupunkigraafi.adding import Adding
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import NAME as DOCUMENTS
 from kaupunkigraafi.errors import EntityUnknown
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.generation import Generation
 from kaupunkigraafi.given import files_of
-from kaupunkigraafi.packaged import packaged_folder
 from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.quarantine import Quarantine
-from kaupunkigraafi.reading import Read, Readers, read_all, read_kept
-from kaupunkigraafi.rebuild import rebuild
 from kaupunkigraafi.reports import DEFAULT_ENCODER, Report
-from kaupunkigraafi.staging import Staging
-from kaupunkigraafi.user_graphs import is_graph
+from kaupunkigraafi.writing.adding import Adding
+from kaupunkigraafi.writing.packaged import packaged_folder
+from kaupunkigraafi.writing.reading import Read, Readers, read_all, read_kept
+from kaupunkigraafi.writing.rebuild import rebuild
+from kaupunkigraafi.writing.staging import Staging
+from kaupunkigraafi.writing.user_graphs import is_graph
 
 
 def build(

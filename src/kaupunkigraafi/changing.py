@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kaupunkigraafi.answering.opened import Opened
 from kaupunkigraafi.errors import EntityUnknown
 from kaupunkigraafi.folder import Folder
-from kaupunkigraafi.opened import Opened
-from kaupunkigraafi.packaged import own_folder
 from kaupunkigraafi.quarantine import Quarantine, Quarantined
+from kaupunkigraafi.writing.packaged import own_folder
 
 if TYPE_CHECKING:
     from kaupunkigraafi.reports import Report
@@ -63,7 +63,7 @@ class Changing(Opened):
         return report
 
     def _purge(self, *ids: str) -> Report:
-        from kaupunkigraafi.purging import purge  # noqa: PLC0415  readers load slowly
+        from kaupunkigraafi.writing.purging import purge  # noqa: PLC0415  readers load slowly
 
         self.close()  # or this graph itself would hold what is to go
         try:

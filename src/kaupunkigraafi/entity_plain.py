@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kaupunkigraafi.answer import Answer
+from kaupunkigraafi.answering.reasons import matched_to_plain, path_to_plain, understood_to_plain
 from kaupunkigraafi.entity_answer import EntityAnswer, EntityHit, Evidence, Named, Similar
 from kaupunkigraafi.plain import (
     Plain,
@@ -13,7 +14,6 @@ from kaupunkigraafi.plain import (
     entity_heading,
     passage_to_plain,
 )
-from kaupunkigraafi.reasons import matched_to_plain, path_to_plain, understood_to_plain
 
 _DIGITS = 4
 

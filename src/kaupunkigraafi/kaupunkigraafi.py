@@ -8,19 +8,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaupunkigraafi.about import About, about_of
+from kaupunkigraafi.answering.about import About, about_of
+from kaupunkigraafi.answering.neighbours import Related, facts_of, related_of
+from kaupunkigraafi.answering.searchable import Options, Searchable
 from kaupunkigraafi.duty import Duty
 from kaupunkigraafi.errors import EntityUnknown
 from kaupunkigraafi.graph.guard import check
 from kaupunkigraafi.mentioning import mentions
 from kaupunkigraafi.model import Document, Entity, Mention, Passage
-from kaupunkigraafi.neighbours import Related, facts_of, related_of
 from kaupunkigraafi.obliging import duties
 from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.questions.asking import QuestionAnswer, ask
 from kaupunkigraafi.questions.form import Question, load_questions, named
 from kaupunkigraafi.resources import ontology_dir
-from kaupunkigraafi.searchable import Options, Searchable
 from kaupunkigraafi.suggested import WithSuggestions
 from kaupunkigraafi.vocabulary import iri_of
 

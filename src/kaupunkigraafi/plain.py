@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TypeAlias
 
-from kaupunkigraafi.about import About
 from kaupunkigraafi.answer import Answer, Bucket, Hit
+from kaupunkigraafi.answering.about import About
+from kaupunkigraafi.answering.neighbours import Related
+from kaupunkigraafi.answering.reasons import understood_to_plain, why_to_plain
 from kaupunkigraafi.graph.shapes import Report as Validation
 from kaupunkigraafi.model import LANGUAGES, Document, Entity, Fact, Passage, best_label
-from kaupunkigraafi.neighbours import Related
-from kaupunkigraafi.reasons import understood_to_plain, why_to_plain
 from kaupunkigraafi.vocabulary import iri_of, shorten
 
 Plain: TypeAlias = dict[str, object]

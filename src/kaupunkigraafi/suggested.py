@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kaupunkigraafi.answering.names import Names
+from kaupunkigraafi.answering.opened import Opened
 from kaupunkigraafi.errors import EntityUnknown, QueryTextInvalid
 from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.graph.suggestions import ordered, suggestions_in
 from kaupunkigraafi.model import Entity
-from kaupunkigraafi.names import Names
-from kaupunkigraafi.opened import Opened
 from kaupunkigraafi.plain import Plain, entity_heading
 from kaupunkigraafi.suggestion import KINDS, Suggestion
 from kaupunkigraafi.vocabulary import iri_of, shorten

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from kaupunkigraafi.base import Base
 from kaupunkigraafi.corpus.readers.registry import read
 from kaupunkigraafi.corpus.task_documents import task_reading
 from kaupunkigraafi.resources import corpus_dir, digest_of
 from kaupunkigraafi.search.judged import Half, half_of, is_of_packaged, query_files
+from kaupunkigraafi.writing.base import Base
 
 JUDGED = corpus_dir() / "judged"
 LANGUAGES = ("fi", "sv", "en")

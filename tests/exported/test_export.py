@@ -24,7 +24,7 @@ from kaupunkigraafi.exported.package import Exported
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.graph.lines import canonical_lines
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
-from kaupunkigraafi.purging import purge
+from kaupunkigraafi.writing.purging import purge
 
 ASKED = {
     "body-cities": {"body": "TEM070-00-2019"},

@@ -39,8 +39,8 @@ def evaluate(
     format: TableFormatOption = TableFormat.TABLE,
 ) -> None:
     """Measure search on a judged set (BEIR layout)."""
-    from kaupunkigraafi.measuring import drawn  # noqa: PLC0415
-    from kaupunkigraafi.measuring import evaluate as measure  # noqa: PLC0415  loads slowly
+    from kaupunkigraafi.answering.measuring import drawn  # noqa: PLC0415
+    from kaupunkigraafi.answering.measuring import evaluate as measure  # noqa: PLC0415  loads slowly
     from kaupunkigraafi.settings import Settings  # noqa: PLC0415
 
     with printing.bar() as progress:

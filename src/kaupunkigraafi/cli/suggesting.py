@@ -55,7 +55,7 @@ def suggest(
     ] = False,
 ) -> None:
     """Suggest laws, tasks and topics for documents, by meaning; a stopped run is gone on with."""
-    from kaupunkigraafi.proposing import suggest as run  # noqa: PLC0415  readers load slowly
+    from kaupunkigraafi.writing.proposing import suggest as run  # noqa: PLC0415  readers load slowly
 
     with printing.bar() as progress:
         done = run(folder, renew=renew, progress=progress)
@@ -114,7 +114,7 @@ def _on_terminal() -> bool:
 
 
 def _judge(folder: Path, accept: Sequence[str], reject: Sequence[str], by: str, note: str) -> None:
-    from kaupunkigraafi.reviewing import review as run  # noqa: PLC0415  readers load slowly
+    from kaupunkigraafi.writing.reviewing import review as run  # noqa: PLC0415  readers load slowly
 
     if not (accept or reject):
         printing.message("nothing was judged")

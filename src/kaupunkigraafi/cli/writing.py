@@ -76,7 +76,7 @@ def remove(
 ) -> None:
     """Remove documents with their passages, vectors and statements."""
     if purge:
-        from kaupunkigraafi.purging import purge as run  # noqa: PLC0415  readers load slowly
+        from kaupunkigraafi.writing.purging import purge as run  # noqa: PLC0415  readers load slowly
     else:
         from kaupunkigraafi.build import remove as run  # noqa: PLC0415  readers load slowly
 

@@ -18,7 +18,7 @@ from uuid import uuid4
 from kaupunkigraafi.errors import JobBroken, KaupunkigraafiError, QueueFull
 from kaupunkigraafi.held import Held
 from kaupunkigraafi.reports import Report
-from kaupunkigraafi.uploads import Upload
+from kaupunkigraafi.writing.uploads import Upload
 
 _WAITING = 32
 _KEPT = 1_000

@@ -6,19 +6,19 @@ from pathlib import Path
 
 from kaupunkigraafi.errors import WriteRefused
 from kaupunkigraafi.folder import Folder
-from kaupunkigraafi.founding import found_empty, found_from
 from kaupunkigraafi.graph.changes import CHANGE_LIMITS, Change, Changes, Payload, Verb
 from kaupunkigraafi.graph.limits import WorkerLimits
 from kaupunkigraafi.graph.updates import Using
 from kaupunkigraafi.held import Held
 from kaupunkigraafi.kaupunkigraafi import Kaupunkigraafi
-from kaupunkigraafi.packaged import own_folder, packaged_folder
 from kaupunkigraafi.progress import Progress
 from kaupunkigraafi.reports import Report
-from kaupunkigraafi.revising import Reviser, Revision
 from kaupunkigraafi.settings import Settings
-from kaupunkigraafi.uploads import Upload, add_uploads
 from kaupunkigraafi.vocabulary import USER_GRAPHS
+from kaupunkigraafi.writing.founding import found_empty, found_from
+from kaupunkigraafi.writing.packaged import own_folder, packaged_folder
+from kaupunkigraafi.writing.revising import Reviser, Revision
+from kaupunkigraafi.writing.uploads import Upload, add_uploads
 
 __all__ = [
     "USER_GRAPHS",

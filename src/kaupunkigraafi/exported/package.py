@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from kaupunkigraafi.about import About
+from kaupunkigraafi.answering.about import About
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.errors import FolderNotEmpty
 from kaupunkigraafi.exported import NAME, SUMS, content, files

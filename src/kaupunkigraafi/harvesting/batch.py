@@ -16,9 +16,9 @@ from kaupunkigraafi.given import Given
 from kaupunkigraafi.harvesting.state import HELD, REFUSED, Row, State
 from kaupunkigraafi.model import Authority, Document, Reading
 from kaupunkigraafi.quarantine import Quarantine
-from kaupunkigraafi.reading import Read, Readers, read_all
 from kaupunkigraafi.reports import DEFAULT_ENCODER, shown
-from kaupunkigraafi.user_graphs import id_of, is_graph
+from kaupunkigraafi.writing.reading import Read, Readers, read_all
+from kaupunkigraafi.writing.user_graphs import id_of, is_graph
 
 _PATIENCE_S = 600.0  # another writer of the folder is waited for
 

@@ -12,11 +12,11 @@ from typing import TypeAlias
 from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
+from kaupunkigraafi.answering.names import Names
 from kaupunkigraafi.errors import EntityAmbiguous, EntityUnknown, ParameterInvalid
 from kaupunkigraafi.graph.results import Row, Solutions, Term
 from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.model import Entity
-from kaupunkigraafi.names import Names
 from kaupunkigraafi.questions.form import REASON, Parameter, Question
 
 Value: TypeAlias = Entity | str | int | bool | None

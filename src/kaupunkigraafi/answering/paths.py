@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from kaupunkigraafi.answer import GraphPath
+from kaupunkigraafi.answering.linked import is_mention
+from kaupunkigraafi.answering.names import Names
+from kaupunkigraafi.answering.narrowing import Asked
 from kaupunkigraafi.graph.annotations import MENTIONS
-from kaupunkigraafi.linked import is_mention
 from kaupunkigraafi.model import LANGUAGES, Document, Label, Link, Passage, best_label
-from kaupunkigraafi.names import Names
-from kaupunkigraafi.narrowing import Asked
 from kaupunkigraafi.vocabulary import KG, PREFIXES, id_of, iri_of
 
 _MOST = 3  # paths to each thing that was asked for

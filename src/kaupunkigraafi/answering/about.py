@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kaupunkigraafi.answering.gaps import Gap, gaps_of
 from kaupunkigraafi.documents.reader import Documents
-from kaupunkigraafi.gaps import Gap, gaps_of
 from kaupunkigraafi.generation import Generation
 from kaupunkigraafi.graph.results import Solutions
 from kaupunkigraafi.graph.store import Store

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from kaupunkigraafi.answer import Bucket
+from kaupunkigraafi.answering.names import Names
+from kaupunkigraafi.answering.narrowing import ENTITY_FILTERS, KINDS_OF_FILTER
 from kaupunkigraafi.documents.rows import Outline
 from kaupunkigraafi.model import Label
-from kaupunkigraafi.names import Names
-from kaupunkigraafi.narrowing import ENTITY_FILTERS, KINDS_OF_FILTER
 from kaupunkigraafi.vocabulary import iri_of
 
 _MOST = 20

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaupunkigraafi.answer import Understood
+from kaupunkigraafi.answering.linked import Linked
+from kaupunkigraafi.answering.understanding import TYPE
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import Outline
-from kaupunkigraafi.linked import Linked
-from kaupunkigraafi.understanding import TYPE
 
 MOST = 0.15  # of its score, what a passage gains that is linked to all that the query names
 # A task's name is made of words of the language, which passages are found by anyway.

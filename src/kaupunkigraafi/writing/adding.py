@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kaupunkigraafi.base import Base
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import NAME as DOCUMENTS
 from kaupunkigraafi.errors import CorpusError
@@ -13,11 +12,12 @@ from kaupunkigraafi.generation import Generation
 from kaupunkigraafi.model import Document, Reading
 from kaupunkigraafi.progress import Progress
 from kaupunkigraafi.quarantine import Quarantine
-from kaupunkigraafi.reading import Read
 from kaupunkigraafi.reports import Failure, Report
-from kaupunkigraafi.staging import Staging
 from kaupunkigraafi.user_graph import UserGraph
-from kaupunkigraafi.user_graphs import id_of
+from kaupunkigraafi.writing.base import Base
+from kaupunkigraafi.writing.reading import Read
+from kaupunkigraafi.writing.staging import Staging
+from kaupunkigraafi.writing.user_graphs import id_of
 
 
 class Adding:

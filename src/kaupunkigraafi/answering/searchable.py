@@ -6,10 +6,10 @@ from datetime import date
 from typing import Literal, TypedDict, Unpack, overload
 
 from kaupunkigraafi.answer import Answer, Filters, Mode
+from kaupunkigraafi.answering.shown import Shown
 from kaupunkigraafi.changing import Changing
 from kaupunkigraafi.entity_answer import EntityAnswer, Similar
 from kaupunkigraafi.errors import QueryTextInvalid
-from kaupunkigraafi.shown import Shown
 
 PASSAGE, ENTITY = "passage", "entity"
 

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kaupunkigraafi.additions import Additions
 from kaupunkigraafi.build import remove
 from kaupunkigraafi.disk import link_beside, now
 from kaupunkigraafi.documents.reader import Documents
@@ -30,8 +29,9 @@ from kaupunkigraafi.reports import Report
 from kaupunkigraafi.search import candidates, lexical_writing, vectors
 from kaupunkigraafi.search.lexical_writing import Indexed, write_lexical
 from kaupunkigraafi.search.vectors import rewrite_vectors
-from kaupunkigraafi.staging import GRAPH
-from kaupunkigraafi.user_graphs import is_graph
+from kaupunkigraafi.writing.additions import Additions
+from kaupunkigraafi.writing.staging import GRAPH
+from kaupunkigraafi.writing.user_graphs import is_graph
 
 _REWRITTEN = frozenset(
     (MANIFEST, DOCUMENTS, GRAPH, lexical_writing.NAME, vectors.EXACT, candidates.NAME)

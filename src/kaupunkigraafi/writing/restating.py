@@ -8,7 +8,6 @@ from pathlib import Path
 
 from rdflib import RDF, URIRef
 
-from kaupunkigraafi.base import Statements, must_conform
 from kaupunkigraafi.corpus.reviews import SOURCE, TABLES, review_records, reviews_of
 from kaupunkigraafi.corpus.sources import load_sources
 from kaupunkigraafi.graph.results import Triple
@@ -20,6 +19,7 @@ from kaupunkigraafi.model import Record
 from kaupunkigraafi.resources import corpus_dir, ontology_dir
 from kaupunkigraafi.suggestion import CONCERNS, SUBJECT, Review
 from kaupunkigraafi.vocabulary import PREFIXES, REVIEWS_GRAPH, iri_of
+from kaupunkigraafi.writing.base import Statements, must_conform
 
 RECORDS = "records"
 _DOCUMENT = URIRef(PREFIXES["foaf"] + "Document")

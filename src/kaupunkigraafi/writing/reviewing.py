@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from kaupunkigraafi.base import Statements
 from kaupunkigraafi.corpus.reviews import review_records, reviews_of, write_reviews
 from kaupunkigraafi.errors import EntityUnknown, RecordInvalid
 from kaupunkigraafi.folder import Folder
@@ -16,9 +15,10 @@ from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.graph.suggestions import suggestions_in
 from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.reports import DEFAULT_ENCODER
-from kaupunkigraafi.restating import RECORDS
-from kaupunkigraafi.staging import GRAPH, Staging
 from kaupunkigraafi.suggestion import Review, Suggestion, Verdict
+from kaupunkigraafi.writing.base import Statements
+from kaupunkigraafi.writing.restating import RECORDS
+from kaupunkigraafi.writing.staging import GRAPH, Staging
 
 
 @dataclass(frozen=True, slots=True)

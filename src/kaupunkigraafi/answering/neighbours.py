@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from rdflib import Literal
 
+from kaupunkigraafi.answering.names import Names
 from kaupunkigraafi.graph.results import Row, Solutions
 from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.model import Entity, Fact
-from kaupunkigraafi.names import Names
 from kaupunkigraafi.vocabulary import TERM, USER_GRAPHS, kind_of
 
 _FACTS = "SELECT ?p ?o ?g WHERE { GRAPH ?g { <%s> ?p ?o } } ORDER BY ?p ?o ?g"

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from kaupunkigraafi.answering.names import Names
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import Outline
 from kaupunkigraafi.entity_answer import Similar
 from kaupunkigraafi.errors import QueryTextInvalid
-from kaupunkigraafi.names import Names
 from kaupunkigraafi.search.index import Index
 from kaupunkigraafi.search.labels import Labels
 from kaupunkigraafi.vocabulary import id_of, iri_of

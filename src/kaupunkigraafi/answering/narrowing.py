@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaupunkigraafi.answer import Filters
+from kaupunkigraafi.answering.linked import Linked, types_of
+from kaupunkigraafi.answering.names import Names
+from kaupunkigraafi.answering.relating import Relating, Way
 from kaupunkigraafi.documents.rows import Outline
 from kaupunkigraafi.errors import EntityAmbiguous, EntityUnknown, QueryTextInvalid
-from kaupunkigraafi.linked import Linked, types_of
 from kaupunkigraafi.model import LANGUAGES, Authority
-from kaupunkigraafi.names import Names
-from kaupunkigraafi.relating import Relating, Way
 
 ENTITY_FILTERS = ("city", "ministry", "law", "task", "body")
 KINDS_OF_FILTER = {

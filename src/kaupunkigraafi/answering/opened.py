@@ -5,26 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
-from kaupunkigraafi.calling import Calling
+from kaupunkigraafi.answering.calling import Calling
+from kaupunkigraafi.answering.finding import Finding
+from kaupunkigraafi.answering.meaning import Meaning
+from kaupunkigraafi.answering.names import Names
+from kaupunkigraafi.answering.relating import Relating
+from kaupunkigraafi.answering.searching import Searching
+from kaupunkigraafi.answering.similar import Likeness
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import NAME as DOCUMENTS
 from kaupunkigraafi.documents.rows import Outline
-from kaupunkigraafi.finding import Finding
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.generation import Generation
 from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.held import Held
-from kaupunkigraafi.meaning import Meaning
-from kaupunkigraafi.names import Names
-from kaupunkigraafi.packaged import packaged_folder
 from kaupunkigraafi.progress import Progress, silent
-from kaupunkigraafi.relating import Relating
 from kaupunkigraafi.search.index import Index
 from kaupunkigraafi.search.labels import Labels
 from kaupunkigraafi.search.reranking import CrossEncoderReranker
-from kaupunkigraafi.searching import Searching
 from kaupunkigraafi.settings import Settings
-from kaupunkigraafi.similar import Likeness
+from kaupunkigraafi.writing.packaged import packaged_folder
 
 GRAPH = "graph"
 

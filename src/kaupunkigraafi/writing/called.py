@@ -8,10 +8,10 @@ from rdflib import Literal, URIRef
 
 from kaupunkigraafi.documents.writer import DocumentsWriter
 from kaupunkigraafi.graph.store import Store
-from kaupunkigraafi.links import entities_of, labels_of
 from kaupunkigraafi.model import Label
 from kaupunkigraafi.search.labels import Called
 from kaupunkigraafi.vocabulary import PREFIXES, law_of
+from kaupunkigraafi.writing.links import entities_of, labels_of
 
 # Kinds whose names are words. Places are names alone; who names one means just that place.
 KINDS = frozenset(

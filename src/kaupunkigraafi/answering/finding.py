@@ -15,18 +15,18 @@ from dataclasses import dataclass, field, replace
 from math import sqrt
 
 from kaupunkigraafi.answer import Filters, Mode
-from kaupunkigraafi.answers import page_of
-from kaupunkigraafi.calling import Calling
+from kaupunkigraafi.answering.answers import page_of
+from kaupunkigraafi.answering.calling import Calling
+from kaupunkigraafi.answering.linked import is_mention
+from kaupunkigraafi.answering.names import Names
+from kaupunkigraafi.answering.paths import Paths
+from kaupunkigraafi.answering.searching import Best, Searching
+from kaupunkigraafi.answering.shown import Shown, chosen_mode, out_of
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import Outline
 from kaupunkigraafi.entity_answer import EntityAnswer, EntityHit, Evidence, Named
 from kaupunkigraafi.errors import QueryTextInvalid
-from kaupunkigraafi.linked import is_mention
 from kaupunkigraafi.model import Document, Link, Passage
-from kaupunkigraafi.names import Names
-from kaupunkigraafi.paths import Paths
-from kaupunkigraafi.searching import Best, Searching
-from kaupunkigraafi.shown import Shown, chosen_mode, out_of
 from kaupunkigraafi.vocabulary import KINDS
 
 _POOL = 200  # as many of the best passages speak for things

@@ -10,34 +10,34 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from kaupunkigraafi.additions import Additions
-from kaupunkigraafi.annotating import Annotator
-from kaupunkigraafi.base import Base, Statements
-from kaupunkigraafi.called import keep_names
 from kaupunkigraafi.corpus.passages import passages
 from kaupunkigraafi.disk import now
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import NAME as DOCUMENTS
 from kaupunkigraafi.documents.writer import DocumentsWriter
-from kaupunkigraafi.duty_candidates import keep_duties
 from kaupunkigraafi.errors import EncoderMissing
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.generation import Generation
 from kaupunkigraafi.graph.annotations import annotation_triples
 from kaupunkigraafi.graph.results import Triple
 from kaupunkigraafi.graph.store import Store
-from kaupunkigraafi.links import Linker
 from kaupunkigraafi.manifest import FORMAT, Counts, EncoderEntry, Manifest
 from kaupunkigraafi.model import Document, Passage, Reading, Record
 from kaupunkigraafi.progress import Progress
-from kaupunkigraafi.proposing import propose_for_all
-from kaupunkigraafi.restating import Reviewed, restate
 from kaupunkigraafi.search.encoders.registry import open_encoder
 from kaupunkigraafi.search.labels import write_labels
 from kaupunkigraafi.search.remembering import remembering
 from kaupunkigraafi.search.writing import Addition, write_index
-from kaupunkigraafi.user_graphs import UserGraphs
 from kaupunkigraafi.vocabulary import GRAPHS_OF_DOCUMENTS, MENTION_GRAPHS
+from kaupunkigraafi.writing.additions import Additions
+from kaupunkigraafi.writing.annotating import Annotator
+from kaupunkigraafi.writing.base import Base, Statements
+from kaupunkigraafi.writing.called import keep_names
+from kaupunkigraafi.writing.duty_candidates import keep_duties
+from kaupunkigraafi.writing.links import Linker
+from kaupunkigraafi.writing.proposing import propose_for_all
+from kaupunkigraafi.writing.restating import Reviewed, restate
+from kaupunkigraafi.writing.user_graphs import UserGraphs
 
 if TYPE_CHECKING:
     from kaupunkigraafi.search.encoders.contract import Encoder

@@ -15,7 +15,7 @@ from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.manifest import FORMAT, Counts, Manifest
 from kaupunkigraafi.search.writing import write_index
-from kaupunkigraafi.staging import GRAPH
+from kaupunkigraafi.writing.staging import GRAPH
 
 
 def found_empty(path: Path) -> None:

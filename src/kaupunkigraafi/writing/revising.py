@@ -19,7 +19,7 @@ from kaupunkigraafi.generation import Generation
 from kaupunkigraafi.graph.changes import Change, Changes, Outcome
 from kaupunkigraafi.graph.changes import Store as Origin
 from kaupunkigraafi.held import Held
-from kaupunkigraafi.staging import GRAPH
+from kaupunkigraafi.writing.staging import GRAPH
 
 _BESIDE = frozenset((GRAPH, contents.NAME))
 

@@ -11,8 +11,8 @@ from kaupunkigraafi.errors import CorpusError
 from kaupunkigraafi.given import Given
 from kaupunkigraafi.graph.limits import WorkerLimits
 from kaupunkigraafi.model import Reading
-from kaupunkigraafi.reading import READING_LIMITS, Read, Readers
 from kaupunkigraafi.reports import Failure, Report
+from kaupunkigraafi.writing.reading import READING_LIMITS, Read, Readers
 
 # Names an upload as a path would, so that the same name replaces it; no such file is opened.
 _HOME = Path("/uploads")

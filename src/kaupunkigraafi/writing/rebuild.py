@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kaupunkigraafi.base import Base
 from kaupunkigraafi.corpus.task_documents import labels_of, task_reading
 from kaupunkigraafi.errors import (
     FolderCorrupt,
@@ -20,10 +19,11 @@ from kaupunkigraafi.graph.results import Triple
 from kaupunkigraafi.graph.store import Store
 from kaupunkigraafi.model import Reading
 from kaupunkigraafi.progress import Progress, silent
-from kaupunkigraafi.reading import Readers, read_all
 from kaupunkigraafi.reports import DEFAULT_ENCODER, Report
-from kaupunkigraafi.staging import GRAPH, Staging
 from kaupunkigraafi.vocabulary import is_user_graph
+from kaupunkigraafi.writing.base import Base
+from kaupunkigraafi.writing.reading import Readers, read_all
+from kaupunkigraafi.writing.staging import GRAPH, Staging
 
 
 def rebuild(

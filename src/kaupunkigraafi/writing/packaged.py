@@ -10,10 +10,10 @@ from platformdirs import user_data_path
 from kaupunkigraafi.folder import Folder
 from kaupunkigraafi.manifest import FORMAT
 from kaupunkigraafi.progress import Progress, silent
-from kaupunkigraafi.rebuild import rebuild
 from kaupunkigraafi.resources import corpus_dir, digest_of, ontology_dir
 from kaupunkigraafi.search.encoders.registry import revision
 from kaupunkigraafi.settings import Settings
+from kaupunkigraafi.writing.rebuild import rebuild
 
 
 def packaged_home(encoder: str) -> Folder:

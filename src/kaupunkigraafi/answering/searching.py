@@ -11,22 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaupunkigraafi.answer import Answer, Filters, Hit, Mode, Note, Understood
-from kaupunkigraafi.answers import Hits, page_of
+from kaupunkigraafi.answering.answers import Hits, page_of
+from kaupunkigraafi.answering.facets import facets_of
+from kaupunkigraafi.answering.favouring import Favouring
+from kaupunkigraafi.answering.linked import Linked, types_of
+from kaupunkigraafi.answering.names import Names
+from kaupunkigraafi.answering.narrowing import Asked, Narrowed, narrow
+from kaupunkigraafi.answering.relating import Relating
+from kaupunkigraafi.answering.shown import Shown, chosen_mode, out_of
+from kaupunkigraafi.answering.understanding import Types, Understanding
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import Outline
-from kaupunkigraafi.facets import facets_of
-from kaupunkigraafi.favouring import Favouring
-from kaupunkigraafi.linked import Linked, types_of
 from kaupunkigraafi.model import Passage
-from kaupunkigraafi.names import Names
-from kaupunkigraafi.narrowing import Asked, Narrowed, narrow
-from kaupunkigraafi.relating import Relating
 from kaupunkigraafi.search.asked import read
 from kaupunkigraafi.search.index import Index
 from kaupunkigraafi.search.reranking import DEPTH, Reranker, reordered
 from kaupunkigraafi.search.scoring import Ranking, Scored
-from kaupunkigraafi.shown import Shown, chosen_mode, out_of
-from kaupunkigraafi.understanding import Types, Understanding
 
 _LATELY = 32  # rankings
 _POOL = 200  # as many of the best passages are counted in facets

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kaupunkigraafi import manifest as contents
-from kaupunkigraafi.base import Statements
 from kaupunkigraafi.corpus.records import load_records
 from kaupunkigraafi.disk import link_beside, now
 from kaupunkigraafi.documents.reader import Documents
@@ -21,10 +20,11 @@ from kaupunkigraafi.graph.suggestions import replace_suggestions
 from kaupunkigraafi.graph.suggestions import version_of as made_by
 from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.resources import corpus_dir
-from kaupunkigraafi.restating import Reviewed
 from kaupunkigraafi.search.encoders.contract import Encoder
 from kaupunkigraafi.search.vectors import Vectors
-from kaupunkigraafi.suggesting import VERSION, Suggester
+from kaupunkigraafi.writing.base import Statements
+from kaupunkigraafi.writing.restating import Reviewed
+from kaupunkigraafi.writing.suggesting import VERSION, Suggester
 
 GRAPH = "graph"
 _BESIDE = frozenset((GRAPH, contents.NAME))

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kaupunkigraafi.answer import Understood
+from kaupunkigraafi.answering.names import Names
 from kaupunkigraafi.corpus.mentions.type_words import type_words
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.writer import folded
 from kaupunkigraafi.mentioning import named_in
 from kaupunkigraafi.model import Mention
-from kaupunkigraafi.names import Names
 from kaupunkigraafi.search.asked import read
 from kaupunkigraafi.vocabulary import FORMER_MUNICIPALITY, id_of, iri_of
 

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kaupunkigraafi.answer import Hit, Lexical, Why
+from kaupunkigraafi.answering.names import Names
+from kaupunkigraafi.answering.narrowing import Asked
+from kaupunkigraafi.answering.paths import Paths
 from kaupunkigraafi.documents.reader import Documents
 from kaupunkigraafi.documents.rows import Outline
 from kaupunkigraafi.errors import QueryTextInvalid
 from kaupunkigraafi.model import Entity, Link, Passage
-from kaupunkigraafi.names import Names
-from kaupunkigraafi.narrowing import Asked
-from kaupunkigraafi.paths import Paths
 from kaupunkigraafi.search.asked import read
 from kaupunkigraafi.search.explain import Explaining
 from kaupunkigraafi.search.scoring import Ranking

@@ -1,6 +1,6 @@
 """The main of a process that reads strangers' files: bytes come in, a Reading goes out.
 
-Started as ``python -m kaupunkigraafi.reading_main`` by ``Readers``.
+Started as ``python -m kaupunkigraafi.writing.reading_main`` by ``Readers``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from kaupunkigraafi.errors import CorpusError
 from kaupunkigraafi.graph.framing import Message, Type
 from kaupunkigraafi.graph.loop import fault_message, run
 from kaupunkigraafi.graph.user_triples import settled
-from kaupunkigraafi.readings import to_json
+from kaupunkigraafi.writing.readings import to_json
 
 
 def main() -> None:

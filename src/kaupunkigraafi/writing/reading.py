@@ -26,8 +26,8 @@ from kaupunkigraafi.held import Held
 from kaupunkigraafi.model import Reading
 from kaupunkigraafi.progress import Progress, silent
 from kaupunkigraafi.quarantine import Quarantine, Quarantined
-from kaupunkigraafi.readings import from_json
 from kaupunkigraafi.reports import Failure
+from kaupunkigraafi.writing.readings import from_json
 
 READING_LIMITS = WorkerLimits(deadline_s=30.0, memory_mib=512, queries=500)
 _MOST_PROCESSES = 4
@@ -73,7 +73,7 @@ class Readers(Held):
             Path(),
             limits,
             {},
-            module="kaupunkigraafi.reading_main",
+            module="kaupunkigraafi.writing.reading_main",
             noun="document",
             least_mib=128,
             unstarted="give the machine more memory",

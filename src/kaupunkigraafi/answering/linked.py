@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from kaupunkigraafi.answering.relating import Way
 from kaupunkigraafi.documents.rows import Outline
 from kaupunkigraafi.graph.annotations import MENTIONS
 from kaupunkigraafi.model import Link
-from kaupunkigraafi.relating import Way
 
 # Types of documents that ``related`` finds by what documents are about: whose text or summary they
 # are, or what they say they concern.

@@ -1,0 +1,1 @@
+"""The WRITE river's steps: what is read → the next generation of a folder."""
