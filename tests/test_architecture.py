@@ -16,8 +16,8 @@ SERVICE = ROOT / "service" / "kaupunkigraafi_service"
 
 # A module may import from its own floor's part and from every floor below.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "vocabulary", "model", "duty", "answer", "entity_answer", "placed", "user_graph",
-     "suggestion"),
+    ("errors", "vocabulary", "model", "duty", "frames", "answer", "entity_answer", "placed",
+     "user_graph", "suggestion"),
     ("held", "resources", "settings", "tables", "progress", "reports", "manifest", "disk",
      "generation", "folder", "documents", "given", "quarantine"),
     ("corpus", "graph", "search"),

@@ -239,3 +239,14 @@ def test_the_promised_shape_of_what_a_query_names(kg: Kaupunkigraafi) -> None:
             "filter": "city", "value": "municipality/853", "related": False, "weighed": True,
         }
     ]  # fmt: skip
+
+
+def test_hits_go_to_pandas_as_a_typed_table(kg: Kaupunkigraafi) -> None:
+    answer = kg.search("kaavoitus", limit=5)
+    frame = answer.to_pandas()
+    assert frame["document"].tolist() == [hit.document.id for hit in answer]
+    assert frame["score"].tolist() == [hit.score for hit in answer]
+    assert str(frame["text"].dtype) == "string"
+    first = answer.hits[0].passage
+    assert frame["passage"].iloc[0].endswith(f"/id/passage/{first.document}/{first.number}")
+    assert list(kg.search("kaavoitus", min_score=99).to_pandas().columns) == list(frame.columns)

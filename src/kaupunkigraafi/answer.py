@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
+from kaupunkigraafi.frames import framed
 from kaupunkigraafi.model import Document, Entity, Label, Passage, best_label
+from kaupunkigraafi.vocabulary import iri_of
 
 
 class Mode(StrEnum):
@@ -231,3 +234,31 @@ class Answer:
     def __len__(self) -> int:
         """Return the number of hits on this page."""
         return len(self.hits)
+
+    def to_pandas(self) -> Any:
+        """Return the hits as a pandas ``DataFrame``, a row each, best first.
+
+        Returns:
+            ``score``, ``document``, ``title``, ``type``, ``language``, ``issued``, ``authority``,
+            ``source``, ``passage`` (IRI), ``section`` (IRI), ``page``, ``text``.
+
+        Raises:
+            GraphError: pandas is not installed.
+        """
+        return framed({name: [told(hit) for hit in self.hits] for name, told in _COLUMNS.items()})
+
+
+_COLUMNS: dict[str, Callable[[Hit], object]] = {
+    "score": lambda hit: hit.score,
+    "document": lambda hit: hit.document.id,
+    "title": lambda hit: hit.document.title,
+    "type": lambda hit: hit.document.type,
+    "language": lambda hit: hit.passage.language,
+    "issued": lambda hit: hit.document.issued,
+    "authority": lambda hit: hit.document.authority.value,
+    "source": lambda hit: hit.document.source,
+    "passage": lambda hit: iri_of(f"passage/{hit.passage.document}/{hit.passage.number}"),
+    "section": lambda hit: hit.passage.section,
+    "page": lambda hit: hit.passage.page,
+    "text": lambda hit: hit.passage.text,
+}

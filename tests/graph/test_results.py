@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from decimal import Decimal
 
 import pyoxigraph as ox
 import pytest
@@ -155,9 +156,50 @@ def test_to_pandas_without_pandas_says_what_to_install(monkeypatch: pytest.Monke
 
 
 def test_to_pandas_gives_python_values() -> None:
-    pytest.importorskip("pandas", reason="pandas is not installed")
     frame = solutions([Literal(8), None, URIRef("urn:x")], names=("n", "none", "iri")).to_pandas()
     assert frame.to_dict("records") == [{"n": 8, "none": None, "iri": "urn:x"}]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ([Literal(8), None, Literal(-1)], "Int64"),
+        ([Literal(8), Literal("0.5", datatype=XSD.decimal)], "Float64"),
+        ([Literal(1.5), None], "Float64"),
+        ([Literal(True), None, Literal(False)], "boolean"),
+        ([URIRef("urn:x"), Literal("a", lang="fi")], "string"),
+        ([Literal("005", datatype=XSD.string)], "string"),
+        ([Literal(True), Literal(1)], "object"),
+        ([Literal("x"), Literal(1)], "object"),
+        ([Literal(2**70)], "object"),
+        ([None], "object"),
+    ],
+)
+def test_a_column_has_the_type_that_all_its_values_have(
+    values: list[Term | None], kind: str
+) -> None:
+    frame = solutions(*([value] for value in values), names=("x",)).to_pandas()
+    assert str(frame["x"].dtype) == kind
+    python = [None if v is None else v.toPython() if isinstance(v, Literal) else v for v in values]
+    assert frame["x"].isna().tolist() == [value is None for value in python]
+    for told, expected in zip(frame["x"], python, strict=True):
+        if isinstance(expected, Decimal):
+            assert told == float(expected)
+        elif expected is not None:
+            assert told == (str(expected) if isinstance(expected, URIRef) else expected)
+
+
+def test_days_are_moments_of_pandas_and_what_does_not_fit_stays() -> None:
+    day, none = Literal("2015-04-10", datatype=XSD.date), None
+    frame = solutions([day], [none], names=("day",)).to_pandas()
+    assert frame["day"].dt.year.iloc[0] == 2015
+    assert frame["day"].isna().tolist() == [False, True]
+    old = solutions([Literal("0044-03-15", datatype=XSD.date)], names=("day",)).to_pandas()
+    assert str(old["day"].iloc[0]).startswith(("0044-03-15", "44-03-15"))
+
+
+def test_a_frame_without_rows_keeps_its_columns() -> None:
+    assert list(solutions(names=("a", "b")).to_pandas().columns) == ["a", "b"]
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, TypeAlias
 
 from rdflib import BNode, Graph, Literal, URIRef
 
-from kaupunkigraafi.errors import GraphError
+from kaupunkigraafi.frames import framed
 from kaupunkigraafi.graph import writers
 from kaupunkigraafi.graph.formats import Kind, format_named
 from kaupunkigraafi.vocabulary import PREFIXES
@@ -119,17 +118,16 @@ class Solutions:
         """Return a pandas ``DataFrame``: IRIs as text, literals as Python values, unbound as None.
 
         Returns:
-            One column for each variable.
+            One column for each variable, of a nullable type that all its values have.
 
         Raises:
             GraphError: pandas is not installed.
         """
-        try:
-            pandas = import_module("pandas")
-        except ImportError as error:
-            raise GraphError('to_pandas() needs pandas: pip install "pandas>=2"') from error
-        data = [[_plain(value) for value in row.values()] for row in self.rows]
-        return pandas.DataFrame(data, columns=list(self.variables))
+        values = [[_plain(value) for value in row.values()] for row in self.rows]
+        columns = [list(column) for column in zip(*values, strict=True)] or [
+            [] for _ in self.variables
+        ]
+        return framed(dict(zip(self.variables, columns, strict=True)))
 
 
 def _plain(value: Term | None) -> Any:
