@@ -151,7 +151,7 @@ def state_name(kind: str, what: str) -> str:
         Readable, and another one for another source.
 
     >>> state_name("sitemap", "https://example.org/sitemap.xml")
-    'sitemap-https-example-org-sitemap-xml-f7e6b2'
+    'sitemap-https-example-org-sitemap-xml-2f9707'
     """
     digest = hashlib.sha256(what.encode()).hexdigest()[:6]
     return f"{kind}-{slug(what)[:60]}-{digest}"
