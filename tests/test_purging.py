@@ -100,9 +100,16 @@ def test_an_earlier_state_that_was_refused_leaves_the_quarantine(folder: Path) -
     assert files_with_a_word(folder) == set()
 
 
-def test_an_unknown_document_is_refused_and_nothing_changes(folder: Path) -> None:
+def test_what_harvesting_remembers_is_told(folder: Path) -> None:
+    assert not any("harvest" in note for note in purge(folder, "salainen").notes)
+    (folder / "harvest" / "finlex").mkdir(parents=True)
+    assert any(str(folder / "harvest") in note for note in purge(folder, "kaavoitus").notes)
+
+
+@pytest.mark.parametrize("unknown", ["nonsense", "lainen", "records", "graph/user/salainen"])
+def test_an_unknown_document_is_refused_and_nothing_changes(folder: Path, unknown: str) -> None:
     before = Folder(folder).current().name
     with pytest.raises(EntityUnknown, match="nothing was purged"):
-        purge(folder, "salainen", "nonsense")
+        purge(folder, "salainen", unknown)
     assert Folder(folder).current().name == before
     assert files_with_a_word(folder)

